@@ -28,9 +28,9 @@ export const apiFault = defineFaults({
       },
     ],
   },
-  PasswordRefused: {
+  PasswordLength: {
     kind: 'Invalid',
-    message: { en: 'The password was not changed: {why}', 'zh-CN': '密码未修改：{why}' },
+    message: { en: 'A password has 8 to 256 characters.', 'zh-CN': '密码长度须为 8 至 256 个字符。' },
   },
   TooManyRequests: {
     kind: 'Exhausted',

@@ -1,6 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
-import { describeFault, Fault, toFault, type FaultKind } from '@juanie/fault';
+import { describeFault, toFault, type Fault, type FaultKind } from '@juanie/fault';
 import type { ApiContext } from './context.ts';
 import { apiFault } from './faults.ts';
 import { tell, type Told } from './told.ts';

@@ -207,9 +207,7 @@ export interface Deployments {
   reject(actor: Actor, input: { project: string; number: number; comment: string } & Once): Promise<DeploymentView>;
   cancel(actor: Actor, input: { project: string; number: number } & Once): Promise<DeploymentView>;
   /** Everything that waits for a yes, mine first. */
-  approvals(
-    actor: Actor,
-  ): Promise<{
+  approvals(actor: Actor): Promise<{
     waiting: readonly DeploymentView[];
     requested: readonly DeploymentView[];
     decided: readonly DeploymentView[];
@@ -239,6 +237,8 @@ export interface People {
   /** Whom a secret belongs to; undefined when it is unknown, expired or revoked. Checks run in constant time. */
   actorOfToken(secret: string): Promise<Actor | undefined>;
   actorOfUser(userId: string): Promise<Actor | undefined>;
+  /** One's own name and email address. */
+  setProfile(actor: Actor, input: { name?: string; email?: string }): Promise<Actor>;
   members(actor: Actor, project?: string): Promise<readonly MemberView[]>;
   /** Answers a one-time link path to hand to the person. */
   invite(
