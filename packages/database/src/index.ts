@@ -1,1 +1,36 @@
-export {};
+export { nextNumber, openDatabase, type Database, type DatabaseOptions, type Query, type Writing } from './database.ts';
+export { fault as databaseFaults } from './faults.ts';
+export {
+  openOutbox,
+  type Handler,
+  type Next,
+  type Outbox,
+  type OutboxOptions,
+  type Owed,
+  type Work,
+} from './outbox.ts';
+export type {
+  AccountRow,
+  ApprovalRow,
+  AuditRow,
+  BuildRow,
+  DeploymentRow,
+  EnvironmentRow,
+  EventRow,
+  HoldRow,
+  InvitationRow,
+  MembershipRow,
+  OrganisationRow,
+  OutboxRow,
+  ProjectRow,
+  PushRow,
+  ReleaseRow,
+  RepositoryRow,
+  SessionRow,
+  SignInLinkRow,
+  Tables,
+  TokenRow,
+  UserRow,
+  VariableRow,
+  VerificationRow,
+} from './tables.ts';

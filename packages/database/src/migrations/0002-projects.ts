@@ -1,0 +1,47 @@
+import type { Migration } from './migration.ts';
+
+export const projects: Migration = {
+  number: 2,
+  name: 'projects',
+  statements: () => [
+    `create table projects (id text primary key, organisation_id text not null references organisations (id),
+      name text not null unique, description text not null, state text not null, rules_preset text not null,
+      rules text not null, layout text not null, template text, steps text not null, created_by text not null,
+      created_by_name text not null, created_by_email text not null, created_at text not null)`,
+    `create table repositories (id text primary key, project_id text not null references projects (id) on delete cascade,
+      name text not null unique, kind text not null, upstream text, default_branch text not null, last_sync_at text,
+      sync_fault text)`,
+    `create index repositories_project on repositories (project_id)`,
+    `create table environments (id text primary key, project_id text not null references projects (id) on delete cascade,
+      name text not null, tier text not null, position integer not null, state text not null,
+      cluster_id text not null references clusters (id), namespace text unique, kind text not null, source text,
+      ends_at text, approval text not null, approvals integer not null, own_allowed integer not null,
+      replicas integer not null, size text not null, release_id text, release_since text,
+      good_deployment_id text, fence bigint not null, unapproved text, fleet_commit text, fault text,
+      steps text not null, created_at text not null)`,
+    `create unique index environments_name on environments (project_id, name) where state <> 'deleted'`,
+    `create table hosts (host text primary key,
+      environment_id text not null references environments (id) on delete cascade, position integer not null)`,
+    `create index hosts_environment on hosts (environment_id)`,
+    `create table memberships (id text primary key, user_id text not null references "user" (id) on delete cascade,
+      organisation_id text not null references organisations (id),
+      project_id text references projects (id) on delete cascade,
+      environment_id text references environments (id) on delete cascade,
+      role text not null, state text not null, created_at text not null)`,
+    `create unique index memberships_organisation on memberships (user_id, organisation_id)
+      where project_id is null`,
+    `create unique index memberships_project on memberships (user_id, project_id)
+      where project_id is not null and environment_id is null`,
+    `create unique index memberships_environment on memberships (user_id, environment_id)
+      where environment_id is not null`,
+    `create table invitations (id text primary key, membership_id text not null references memberships (id) on delete cascade,
+      link_hash text not null unique, invited_by text not null, created_at text not null)`,
+    `create table variables (environment_id text not null references environments (id) on delete cascade,
+      name text not null, kind text not null, value text not null, updated_at text not null, updated_by text not null,
+      primary key (environment_id, name))`,
+    `create table holds (id text primary key, environment_id text not null references environments (id) on delete cascade,
+      cause text not null, reason text not null, by_id text not null, by_name text not null, since text not null,
+      until text, blocked_release_id text, ended_at text, ended_by text)`,
+    `create unique index holds_open on holds (environment_id) where ended_at is null`,
+  ],
+};
