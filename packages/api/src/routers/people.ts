@@ -21,6 +21,10 @@ const Invitation = z.strictObject({
 });
 
 export const people = router({
+  /** A one-time link for oneself, to sign in with a browser. */
+  signInLink: procedure.mutation(async ({ ctx }) => ({
+    link: `/welcome?token=${await ctx.delivery.people.createSignInLink(ctx.actor.id)}`,
+  })),
   members: procedure
     .input(z.strictObject({ project: name.exactOptional() }))
     .query(async ({ ctx, input }) => ctx.answer(await ctx.delivery.people.members(ctx.actor, input.project))),

@@ -1,0 +1,223 @@
+import type { Command } from 'commander';
+import { environmentName, openCli, type Cli } from '../cli.ts';
+import { readEvents } from '../client.ts';
+import type { Surroundings } from '../environment.ts';
+import { cliFault } from '../faults.ts';
+import { renderDeployment, renderStatus } from '../render/views.ts';
+import { renderTable } from '../render/table.ts';
+import { watchDeployment } from '../wait.ts';
+
+export function environmentCommands(program: Command, at: Surroundings): void {
+  const env = program.command('env').description('environments: list, create, delete, hold, resume, scale, restart');
+  env.command('list').action(async (_: unknown, command: Command) => {
+    const cli = openCli(command, at);
+    const { environments: items } = await cli.api().projects.get.query({ name: await cli.project() });
+    cli.terminal.answer({ items }, () => renderStatus(items, cli.terminal, Date.now()));
+  });
+  env
+    .command('create <name>')
+    .option('--tier <tier>', 'development, staging or production')
+    .option('--replicas <n>')
+    .option('--size <size>', 'small, medium or large')
+    .option('--approval <policy>', 'automatic, optional or required')
+    .action(async (name: string, options: CreateOptions, command: Command) =>
+      create(openCli(command, at), name, options),
+    );
+  env
+    .command('delete <name>')
+    .option('--confirm <name>')
+    .action(async (name: string, options: { confirm?: string }, command: Command) => {
+      const cli = openCli(command, at);
+      const environment = environmentName(name);
+      if (options.confirm !== name && options.confirm !== environment) {
+        throw cliFault('ConfirmNeeded', { name });
+      }
+      const where = { project: await cli.project(), environment };
+      const gone = await cli.api().environments.delete.mutate({ ...where, confirm: environment });
+      cli.terminal.answer(gone, () => `${environment} ${gone.state}`);
+    });
+  holdCommands(env, at);
+  changeCommands(env, at);
+  variableCommands(program, at);
+  readCommands(program, at);
+}
+
+interface CreateOptions {
+  tier?: 'development' | 'staging' | 'production';
+  replicas?: string;
+  size?: 'small' | 'medium' | 'large';
+  approval?: 'automatic' | 'optional' | 'required';
+}
+
+async function create(cli: Cli, name: string, options: CreateOptions): Promise<void> {
+  const { tier, replicas, size, approval } = options;
+  const made = await cli.api().environments.create.mutate({
+    project: await cli.project(),
+    name,
+    ...(tier === undefined ? {} : { tier }),
+    ...(replicas === undefined ? {} : { replicas: Number(replicas) }),
+    ...(size === undefined ? {} : { size }),
+    ...(approval === undefined ? {} : { approval }),
+  });
+  cli.terminal.answer(made, () => renderStatus([made], cli.terminal, Date.now()));
+}
+
+function holdCommands(env: Command, at: Surroundings): void {
+  env
+    .command('hold <name>')
+    .description('pause automation')
+    .requiredOption('-m, --reason <text>')
+    .option('--until <time>', 'ISO 8601')
+    .action(async (name: string, options: { reason: string; until?: string }, command: Command) => {
+      const cli = openCli(command, at);
+      const where = { project: await cli.project(), environment: environmentName(name) };
+      const held = await cli.api().environments.hold.mutate({
+        ...where,
+        reason: options.reason,
+        ...(options.until === undefined ? {} : { until: options.until }),
+      });
+      cli.terminal.answer(held, () => renderStatus([held], cli.terminal, Date.now()));
+    });
+  env
+    .command('resume <name>')
+    .description('end a hold')
+    .action(async (name: string, _: unknown, command: Command) => {
+      const cli = openCli(command, at);
+      const where = { project: await cli.project(), environment: environmentName(name) };
+      const freed = await cli.api().environments.endHold.mutate(where);
+      cli.terminal.answer(freed, () => renderStatus([freed], cli.terminal, Date.now()));
+    });
+}
+
+function changeCommands(env: Command, at: Surroundings): void {
+  env
+    .command('scale <name> <replicas>')
+    .option('--no-wait')
+    .action(async (name: string, replicas: string, options: { wait: boolean }, command: Command) => {
+      const cli = openCli(command, at);
+      const where = { project: await cli.project(), environment: environmentName(name) };
+      const started = await cli.api().environments.scale.mutate({ ...where, replicas: Number(replicas) });
+      await finish(cli, started, options.wait);
+    });
+  env
+    .command('restart <name>')
+    .option('--no-wait')
+    .action(async (name: string, options: { wait: boolean }, command: Command) => {
+      const cli = openCli(command, at);
+      const where = { project: await cli.project(), environment: environmentName(name) };
+      await finish(cli, await cli.api().environments.restart.mutate(where), options.wait);
+    });
+}
+
+async function finish(cli: Cli, started: Awaited<ReturnType<typeof watchDeployment>>, wait: boolean): Promise<void> {
+  const ended = wait ? await watchDeployment(cli, started.project, started.number) : started;
+  cli.terminal.answer(ended, () => renderDeployment(ended, cli.terminal));
+  process.exitCode =
+    ended.waitingFor === 'approval' ? 8 : ended.state === 'failed' || ended.state === 'rollback' ? 1 : 0;
+}
+
+function variableCommands(program: Command, at: Surroundings): void {
+  const variable = program.command('var').description('variables of an environment: list, set, unset');
+  variable
+    .command('list')
+    .requiredOption('-e, --env <name>')
+    .action(async (options: { env: string }, command: Command) => {
+      const cli = openCli(command, at);
+      const items = await cli
+        .api()
+        .environments.variables.query({ project: await cli.project(), environment: environmentName(options.env) });
+      const head = [cli.terminal.t('NAME', '名称'), cli.terminal.t('VALUE', '值')];
+      cli.terminal.answer({ items }, () =>
+        renderTable(
+          head,
+          items.map(({ name, value }) => [name, value.value]),
+        ),
+      );
+    });
+  variable
+    .command('set <pairs...>')
+    .description('NAME=VALUE …: one change for all of them')
+    .requiredOption('-e, --env <name>')
+    .option('--no-wait')
+    .action(async (pairs: string[], options: { env: string; wait: boolean }, command: Command) => {
+      await setVariables(openCli(command, at), options, Object.fromEntries(pairs.map(parsePair)));
+    });
+  variable
+    .command('unset <names...>')
+    .requiredOption('-e, --env <name>')
+    .option('--no-wait')
+    .action(async (names: string[], options: { env: string; wait: boolean }, command: Command) => {
+      await setVariables(openCli(command, at), options, Object.fromEntries(names.map((name) => [name, null])));
+    });
+}
+
+async function setVariables(
+  cli: Cli,
+  options: { env: string; wait: boolean },
+  values: Readonly<Record<string, string | null>>,
+): Promise<void> {
+  const where = { project: await cli.project(), environment: environmentName(options.env) };
+  await finish(cli, await cli.api().environments.setVariables.mutate({ ...where, values }), options.wait);
+}
+
+function parsePair(pair: string): [string, string] {
+  const at = pair.indexOf('=');
+  if (at < 1) {
+    throw cliFault('UsageWrong', { detail: `${pair}: write NAME=VALUE` });
+  }
+  return [pair.slice(0, at), pair.slice(at + 1)];
+}
+
+interface LogOptions {
+  env: string;
+  follow?: boolean;
+  tail: string;
+  previous?: boolean;
+  pod?: string;
+}
+
+function readCommands(program: Command, at: Surroundings): void {
+  program
+    .command('logs [service]')
+    .requiredOption('-e, --env <name>')
+    .option('-f, --follow')
+    .option('--tail <n>', 'last lines', '200')
+    .option('--previous', 'of the container before the last restart')
+    .option('--pod <name>')
+    .action(async (service: string | undefined, options: LogOptions, command: Command) => {
+      const cli = openCli(command, at);
+      const query = new URLSearchParams({
+        project: await cli.project(),
+        environment: environmentName(options.env),
+        tail: options.tail,
+        follow: String(options.follow === true),
+        previous: String(options.previous === true),
+      });
+      for (const [key, value] of Object.entries({ service, pod: options.pod })) {
+        if (value !== undefined) {
+          query.set(key, value);
+        }
+      }
+      for await (const { event, data } of readEvents(cli.target(), `/api/logs?${query}`, { language: at.language })) {
+        const { pod, line } = data as { pod: string; line: string };
+        if (event === 'message') {
+          cli.terminal.line(data, `${pod}  ${line}`);
+        }
+      }
+    });
+  program
+    .command('diff')
+    .description('what a release would change in the rendered objects')
+    .requiredOption('-e, --env <name>')
+    .option('--release <name>')
+    .action(async (options: { env: string; release?: string }, command: Command) => {
+      const cli = openCli(command, at);
+      const where = { project: await cli.project(), environment: environmentName(options.env) };
+      const text = await cli.api().environments.diff.query({
+        ...where,
+        ...(options.release === undefined ? {} : { release: options.release }),
+      });
+      cli.terminal.answer({ diff: text, equal: text === '' }, () => text);
+      process.exitCode = text === '' ? 0 : 1;
+    });
+}
