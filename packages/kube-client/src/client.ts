@@ -26,7 +26,8 @@ export type WatchEvent<T> =
 export interface WriteOptions {
   readonly fieldManager?: string;
   readonly dryRun?: boolean;
-  readonly subresource?: 'status' | 'scale';
+  /** `binding` takes a Binding of the pod's name, `finalize` a Namespace. */
+  readonly subresource?: 'status' | 'scale' | 'binding' | 'finalize';
 }
 
 export interface ApplyOptions extends WriteOptions {
