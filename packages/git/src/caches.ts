@@ -1,0 +1,24 @@
+import { ByteCache } from './byte-cache.ts';
+import type { GitObject } from './object.ts';
+import { OpenFiles } from './open-files.ts';
+import type { PackIndex } from './pack-index.ts';
+import type { TreeEntry } from './tree.ts';
+
+/** What the repositories of one host share, so that a thousand of them cost no more than one. */
+export interface GitCaches {
+  readonly objects: ByteCache<GitObject>;
+  readonly trees: ByteCache<ReadonlyMap<string, TreeEntry>>;
+  readonly packIndexes: ByteCache<PackIndex>;
+  readonly files: OpenFiles;
+}
+
+const MiB = 1024 * 1024;
+
+export function openCaches(): GitCaches {
+  return {
+    objects: new ByteCache(32 * MiB),
+    trees: new ByteCache(32 * MiB),
+    packIndexes: new ByteCache(64 * MiB),
+    files: new OpenFiles(64),
+  };
+}

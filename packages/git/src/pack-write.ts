@@ -1,0 +1,59 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { open, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32, deflateSync } from 'node:zlib';
+import { syncDirectory } from './durable.ts';
+import type { NamedObject } from './object.ts';
+import { formatPackEntryHead } from './pack-entry.ts';
+import { formatPackIndex, type IndexedEntry } from './pack-index.ts';
+
+export interface BuiltPack {
+  readonly name: string;
+  readonly pack: Buffer;
+  readonly index: Buffer;
+}
+
+/** An object, with its deflated bytes where they are known already. */
+export type ObjectToPack = NamedObject & { readonly deflated?: Buffer };
+
+/** A pack of whole objects (no deltas) and its index. The repack makes deltas later. */
+export function buildPack(objects: readonly ObjectToPack[]): BuiltPack {
+  const head = Buffer.from('PACK\0\0\0\u0002\0\0\0\0', 'latin1');
+  head.writeUInt32BE(objects.length, 8);
+  const parts: Buffer[] = [head];
+  const entries: IndexedEntry[] = [];
+  let offset = head.length;
+  for (const { id, type, data, deflated } of objects) {
+    const entry = Buffer.concat([formatPackEntryHead(type, data.length), deflated ?? deflateSync(data)]);
+    entries.push({ id, crc: crc32(entry), offset });
+    parts.push(entry);
+    offset += entry.length;
+  }
+  const body = Buffer.concat(parts);
+  const checksum = createHash('sha1').update(body).digest();
+  return {
+    name: `pack-${checksum.toString('hex')}`,
+    pack: Buffer.concat([body, checksum]),
+    index: formatPackIndex(entries, checksum),
+  };
+}
+
+/** On disk when it returns. The index comes last: without it Git does not see the pack. */
+export async function storePack(objectsDir: string, { name, pack, index }: BuiltPack): Promise<void> {
+  const dir = join(objectsDir, 'pack');
+  const temporary = join(dir, `tmp_${randomUUID()}`);
+  await Promise.all([writeSynced(`${temporary}.pack`, pack), writeSynced(`${temporary}.idx`, index)]);
+  await rename(`${temporary}.pack`, join(dir, `${name}.pack`));
+  await rename(`${temporary}.idx`, join(dir, `${name}.idx`));
+  await syncDirectory(dir);
+}
+
+async function writeSynced(path: string, bytes: Buffer): Promise<void> {
+  const file = await open(path, 'wx', 0o444);
+  try {
+    await file.writeFile(bytes);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}

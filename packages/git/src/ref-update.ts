@@ -1,0 +1,154 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isFault, type Fault } from '@juanie/fault';
+import { formatSignature, type Signature } from './commit.ts';
+import { fault } from './faults.ts';
+import { zeroId } from './object.ts';
+import { isOwnRefName } from './ref-name.ts';
+import { lockFile, type FileLock } from './ref-lock.ts';
+import type { Refs } from './refs.ts';
+
+export interface RefUpdate {
+  readonly ref: string;
+  /** What the ref must be now; null: it must not exist. */
+  readonly before: string | null;
+  /** null: delete it. */
+  readonly after: string | null;
+}
+
+export interface RefUpdateOptions {
+  /** All or nothing. */
+  readonly atomic?: boolean;
+  /** For the reflog, where the repository keeps one. */
+  readonly by: Required<Signature>;
+  readonly note: string;
+  /** When this server started: older locks are left over. */
+  readonly startedAt: number;
+}
+
+/** The updates that were not made, by ref. What is not in it is durable. */
+export type RefFailures = Map<string, Fault>;
+
+type Locked = RefUpdate & { readonly lock: FileLock };
+
+/** Compare and swap of refs with git's own lock files. The caller runs one at a time for each repository. */
+export async function updateRefs(
+  refs: Refs,
+  updates: readonly RefUpdate[],
+  options: RefUpdateOptions,
+): Promise<RefFailures> {
+  const failed: RefFailures = new Map();
+  const locked: Locked[] = [];
+  try {
+    for (const update of updates) {
+      await lockOne(refs, update, { locked, failed, startedAt: options.startedAt });
+    }
+    if (options.atomic === true && failed.size > 0) {
+      const [first] = [...failed.values()];
+      for (const { ref } of updates) {
+        failed.set(ref, failed.get(ref) ?? (first as Fault));
+      }
+      return failed;
+    }
+    await deletePacked(refs, locked, options.startedAt);
+    for (const { ref, before, after, lock } of locked) {
+      await (after === null ? lock.remove() : lock.commit(`${after}\n`));
+      appendReflog(refs.dir, { ref, before, after }, options);
+    }
+    return failed;
+  } finally {
+    for (const { ref, after, lock } of locked) {
+      await lock.release();
+      if (after === null) {
+        await removeEmptyParents(refs.dir, ref);
+      }
+    }
+  }
+}
+
+async function lockOne(
+  refs: Refs,
+  update: RefUpdate,
+  state: { locked: Locked[]; failed: RefFailures; startedAt: number },
+): Promise<void> {
+  try {
+    if (!isOwnRefName(update.ref)) {
+      throw fault('GitRefInvalid', { ref: update.ref });
+    }
+    if (update.after !== null && update.before === null) {
+      refuseNested(refs, update.ref);
+    }
+    const lock = await lockFile(refs.dir, update.ref, state.startedAt);
+    state.locked.push({ ...update, lock });
+    const actual = refs.find(update.ref) ?? null;
+    if (actual !== update.before) {
+      state.locked.pop();
+      await lock.release();
+      throw fault('GitRefMoved', {
+        ref: update.ref,
+        expected: update.before ?? zeroId,
+        actual: actual ?? zeroId,
+      });
+    }
+  } catch (error) {
+    if (!isFault(error)) {
+      throw error;
+    }
+    state.failed.set(update.ref, error);
+  }
+}
+
+/** refs/heads/a and refs/heads/a/b cannot both be: one is a file, the other needs a folder. */
+function refuseNested(refs: Refs, ref: string): void {
+  for (const other of refs.list().keys()) {
+    if (other.startsWith(`${ref}/`) || ref.startsWith(`${other}/`)) {
+      throw fault('GitRefNested', { ref, other });
+    }
+  }
+}
+
+/** Takes deleted refs out of packed-refs first, so that none comes back when its loose file goes. */
+async function deletePacked(refs: Refs, locked: readonly Locked[], startedAt: number): Promise<void> {
+  const gone = new Set(locked.filter(({ after }) => after === null).map(({ ref }) => ref));
+  if (![...gone].some((ref) => refs.packed().refs.has(ref))) {
+    return;
+  }
+  const lock = await lockFile(refs.dir, 'packed-refs', startedAt);
+  try {
+    const text = readFileSync(join(refs.dir, 'packed-refs'), 'utf8');
+    let keeping = true;
+    const lines = text.split('\n').filter((line) => {
+      keeping = line.startsWith('^') ? keeping : !gone.has(line.slice(41));
+      return keeping;
+    });
+    await lock.commit(lines.join('\n'));
+  } finally {
+    await lock.release();
+  }
+}
+
+function appendReflog(dir: string, update: RefUpdate, { by, note }: RefUpdateOptions): void {
+  const path = join(dir, 'logs', update.ref);
+  if (update.after === null || !(existsSync(path) || keepsReflogs(dir))) {
+    return;
+  }
+  mkdirSync(dirname(path), { recursive: true });
+  const line = `${update.before ?? zeroId} ${update.after} ${formatSignature(by)}\t${note.split('\n', 1)[0] ?? ''}\n`;
+  appendFileSync(path, line);
+}
+
+/** Bare repositories have none unless their configuration asks for them. */
+function keepsReflogs(dir: string): boolean {
+  return /^\s*logallrefupdates\s*=\s*(true|always)\s*$/im.test(readFileSync(join(dir, 'config'), 'utf8'));
+}
+
+async function removeEmptyParents(dir: string, ref: string): Promise<void> {
+  for (let at = dirname(ref); at.split('/').length > 2; at = dirname(at)) {
+    try {
+      await rmdir(join(dir, at));
+    } catch {
+      return;
+    }
+  }
+}
