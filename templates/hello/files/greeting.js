@@ -1,0 +1,2 @@
+/** Change this line, commit and push: it is live in a moment. */
+export const greeting = 'Hello from Juanie';
