@@ -1,0 +1,38 @@
+import { describeFault, exitCodeOf, toFault } from '@juanie/fault';
+import { catalog, readSettings, startServer } from '@juanie/server';
+import type { Surroundings } from './environment.ts';
+import { buildPages } from './pages-build.ts';
+
+/** Starts everything, stays until a signal, then drains and stops the pods. */
+export async function up(
+  at: Surroundings,
+  flags: Readonly<Record<string, string | boolean | undefined>>,
+): Promise<void> {
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  const settings = readSettings({
+    flags,
+    env: at.env,
+    defaults: { data: at.dataDir, language: at.language, cwd: at.cwd },
+  });
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => stop.abort());
+  }
+  const pages = buildPages(say, settings.language);
+  const server = await startServer(settings, {
+    say,
+    answer: (line) => process.stdout.write(`${line}\n`),
+    pages,
+    env: at.env,
+  });
+  if (!stop.signal.aborted) {
+    await new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve(), { once: true }));
+  }
+  try {
+    await server.stop();
+  } catch (thrown) {
+    const fault = toFault(thrown);
+    say(describeFault(catalog, fault, settings.language).message);
+    process.exitCode = exitCodeOf(fault.kind);
+  }
+}
