@@ -20,6 +20,8 @@ export interface InformerOptions<T extends KubeObject> extends Selection {
   readonly clock?: Clock;
   /** Named lookups: the values under which an object is found by `by(name, value)`. */
   readonly indexes?: Readonly<Record<string, (object: T) => readonly string[]>>;
+  /** What is kept of an object; default: all. Identity, version and deletion time must stay. */
+  readonly keep?: (object: T) => T;
   readonly onError?: (thrown: unknown) => void;
 }
 
@@ -51,7 +53,7 @@ export function openInformer<T extends KubeObject = KubeObject>(
   kind: KindRef,
   options: InformerOptions<T> = {},
 ): Informer<T> {
-  const { clock = systemClock, indexes = {}, onError, ...selection } = options;
+  const { clock = systemClock, indexes = {}, keep = (object: T) => object, onError, ...selection } = options;
   const shelf = openShelf<T>(clock, indexes);
   const abort = new AbortController();
   const { promise: synced, resolve: markSynced } = Promise.withResolvers<void>();
@@ -70,7 +72,7 @@ export function openInformer<T extends KubeObject = KubeObject>(
         })) {
           failed = 0;
           from = event.type === 'BOOKMARK' ? event.resourceVersion : (event.object.metadata.resourceVersion ?? from);
-          shelf.take(event);
+          shelf.take(event.type === 'BOOKMARK' ? event : { ...event, object: keep(event.object) });
         }
       } catch (thrown) {
         if (abort.signal.aborted) {
@@ -91,7 +93,8 @@ export function openInformer<T extends KubeObject = KubeObject>(
   async function relist(): Promise<string> {
     const listed: Listed<T> = await client.list<T>(kind, selection);
     shelf.replace(
-      listed.items.map((item) => ({ ...item, apiVersion: kind.apiVersion, kind: kind.kind })),
+      // Items of a typed list carry no kind of their own.
+      listed.items.map((item) => keep({ ...item, apiVersion: kind.apiVersion, kind: kind.kind })),
       listed.resourceVersion,
     );
     markSynced();

@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { defineFaults } from '@juanie/fault';
 import type { KubeObject, ObjectRef } from '@juanie/kube';
-import type { KindRef, KubeClient, Patch, Selection, WatchEvent, WriteOptions } from '@juanie/kube-client';
+import type {
+  DeleteOptions,
+  KindRef,
+  KubeClient,
+  Patch,
+  Selection,
+  WatchEvent,
+  WriteOptions,
+} from '@juanie/kube-client';
 import { timestamp, type Clock } from './clock.ts';
 
 const fault = defineFaults({
@@ -10,6 +18,8 @@ const fault = defineFaults({
   KubeAlreadyExists: { kind: 'Conflict', message: { en: '{what} exists already', 'zh-CN': '{what} 已存在' } },
   KubeGone: { kind: 'Conflict', message: { en: 'The version is too old', 'zh-CN': '版本过旧' } },
 });
+
+const finalizersOf = { Background: [], Foreground: ['foregroundDeletion'], Orphan: ['orphan'] } as const;
 
 interface Entry {
   readonly version: number;
@@ -62,7 +72,8 @@ export function memoryClient(clock: Clock): MemoryClient {
       ...object,
       metadata: { ...object.metadata, resourceVersion: before.metadata.resourceVersion ?? '' },
     };
-    if (deletionTimestamp !== undefined && finalizers.length === 0) {
+    const kept = object.kind === 'Namespace' && (object['spec'] as { finalizers?: string[] } | undefined)?.finalizers;
+    if (deletionTimestamp !== undefined && finalizers.length === 0 && (kept || []).length === 0) {
       return commit('DELETED', after);
     }
     return JSON.stringify(before) === JSON.stringify(after) ? structuredClone(before) : commit('MODIFIED', after);
@@ -76,6 +87,11 @@ export function memoryClient(clock: Clock): MemoryClient {
     }
     const { status, ...spec } = structuredClone(object);
     const { uid = '', creationTimestamp = '' } = before.metadata;
+    if (options?.subresource === 'finalize') {
+      const after = { ...structuredClone(before), spec: spec['spec'] };
+      const last = (after.spec as { finalizers: string[] }).finalizers.length === 0;
+      return last ? commit('DELETED', after) : store(after);
+    }
     if (options?.subresource === 'status') {
       return store({ ...structuredClone(before), status });
     }
@@ -120,7 +136,12 @@ export function memoryClient(clock: Clock): MemoryClient {
       resourceVersion: String(version),
     }),
     watch,
-    async create(object: KubeObject) {
+    async create(object: KubeObject, options?: WriteOptions) {
+      if (options?.subresource === 'binding') {
+        const pod = held({ ...refOf(object), kind: 'Pod' });
+        const target = object['target'] as { name: string };
+        return store({ ...pod, spec: { ...(pod['spec'] as object), nodeName: target.name } });
+      }
       const { generateName, name } = object.metadata;
       const named = name || `${generateName ?? ''}${randomUUID().slice(0, 5)}`;
       const full = structuredClone({ ...object, metadata: { ...object.metadata, name: named } });
@@ -147,7 +168,7 @@ export function memoryClient(clock: Clock): MemoryClient {
         ? client.create(object)
         : client.patch(object as unknown as ObjectRef, { type: 'merge', body: object }, options);
     },
-    async delete(ref: ObjectRef, options: { uid?: string } = {}) {
+    async delete(ref: ObjectRef, options: DeleteOptions = {}) {
       const before = objects.get(idOf(ref));
       if (before === undefined) {
         return false;
@@ -156,7 +177,12 @@ export function memoryClient(clock: Clock): MemoryClient {
         throw fault('KubeConflict', { what: idOf(ref) });
       }
       if (before.metadata.deletionTimestamp === undefined) {
-        store({ ...before, metadata: { ...before.metadata, deletionTimestamp: timestamp(clock.now()) } });
+        const finalizers = [
+          ...(before.metadata.finalizers ?? []),
+          ...finalizersOf[options.propagation ?? 'Background'],
+        ];
+        const deletionTimestamp = timestamp(clock.now());
+        store({ ...before, metadata: { ...before.metadata, finalizers, deletionTimestamp } });
       }
       return true;
     },

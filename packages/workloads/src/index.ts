@@ -1,1 +1,2 @@
-export {};
+export { hostPortsKey } from './service/endpoints.ts';
+export { startWorkloads, type Workloads, type WorkloadsOptions } from './workloads.ts';

@@ -1,0 +1,86 @@
+import { keyOf, type Change } from '@juanie/controller';
+import type { KubeObject } from '@juanie/kube';
+import { serviceNameLabel } from './service/decide.ts';
+import { isBehind } from './service/endpoints.ts';
+import { controllerOf } from './owners.ts';
+import type { Pod } from './pod.ts';
+import { selects } from './selector.ts';
+import type { World } from './world.ts';
+
+type KeysOf = (change: Change<KubeObject>) => Iterable<string>;
+
+/** The controller of a changed object, when it is of that kind. */
+export function wakeController(kind: string): KeysOf {
+  return ({ before, after }) => {
+    const keys = new Set<string>();
+    for (const object of [before, after]) {
+      const owner = object === undefined ? undefined : controllerOf(object);
+      if (owner?.kind === kind) {
+        keys.add(keyOf({ metadata: { ...namespaceOf(object), name: owner.name } }));
+      }
+    }
+    return keys;
+  };
+}
+
+function namespaceOf(object: KubeObject | undefined): { namespace?: string } {
+  const namespace = object?.metadata.namespace;
+  return namespace === undefined ? {} : { namespace };
+}
+
+/** The Deployment above a pod that has gone: Recreate waits for that. */
+export function wakeDeployment({ replicaSets }: World): KeysOf {
+  const ofReplicaSet = wakeController('Deployment');
+  return ({ before, after }) => {
+    const owner = before === undefined || after !== undefined ? undefined : controllerOf(before);
+    const replicaSet = owner === undefined ? undefined : replicaSets.get(before?.metadata.namespace, owner.name);
+    return replicaSet === undefined ? [] : ofReplicaSet({ key: '', after: replicaSet });
+  };
+}
+
+/** A pod or ReplicaSet that nobody controls: whoever's selector fits may take it. */
+export function wakeAdopters({ replicaSets, deployments }: World, kind: 'Pod' | 'ReplicaSet'): KeysOf {
+  return ({ after }) => {
+    if (after === undefined || controllerOf(after) !== undefined) {
+      return [];
+    }
+    const adopters =
+      kind === 'Pod' ? replicaSets.list(after.metadata.namespace) : deployments.list(after.metadata.namespace);
+    return adopters.filter(({ spec }) => selects(spec.selector, after.metadata.labels)).map(keyOf);
+  };
+}
+
+/** Services that a pod is or was behind. */
+export function wakeServices({ services }: World): KeysOf {
+  return ({ before, after }) => {
+    const pods = [before, after].filter((pod) => pod !== undefined) as unknown as Pod[];
+    return services
+      .by('namespace', (after ?? before)?.metadata.namespace ?? '')
+      .filter((service) => pods.some((pod) => isBehind(service, pod)))
+      .map(keyOf);
+  };
+}
+
+export function wakeServiceOfSlice({ before, after }: Change<KubeObject>): string[] {
+  const { namespace = '', labels = {} } = (after ?? before)?.metadata ?? {};
+  const service = labels[serviceNameLabel];
+  return service === undefined ? [] : [`${namespace}/${service}`];
+}
+
+/** Pods without a node: a changed node or claim may be what they wait for. */
+export function wakeWaiting({ pods }: World): KeysOf {
+  return () =>
+    pods
+      .list()
+      .filter(({ spec, metadata }) => spec.nodeName === undefined && metadata.deletionTimestamp === undefined)
+      .map(keyOf);
+}
+
+/** A namespace that is being emptied, and any that has lost what every namespace has. */
+export function wakeNamespace({ namespaces }: World): KeysOf {
+  return ({ before, after }) => {
+    const name = (after ?? before)?.metadata.namespace;
+    const going = name !== undefined && namespaces.at(name)?.metadata.deletionTimestamp !== undefined;
+    return name !== undefined && (going || after === undefined) ? [name] : [];
+  };
+}

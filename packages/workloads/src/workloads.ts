@@ -1,0 +1,123 @@
+import { runController, systemClock, type Clock, type Controller } from '@juanie/controller';
+import type { KubeClient } from '@juanie/kube-client';
+import { deploymentReconciler } from './deployment/reconciler.ts';
+import { openOwnership, type Ownership } from './garbage/ownership.ts';
+import { concerned, garbageCollector } from './garbage/reconciler.ts';
+import { namespaceReconciler } from './namespace/reconciler.ts';
+import { replicaSetReconciler } from './replica-set/reconciler.ts';
+import { scheduler } from './scheduling/scheduler.ts';
+import { endpointSliceReconciler } from './service/reconciler.ts';
+import {
+  wakeAdopters,
+  wakeController,
+  wakeDeployment,
+  wakeNamespace,
+  wakeServiceOfSlice,
+  wakeServices,
+  wakeWaiting,
+} from './wakes.ts';
+import { openWorld, type World } from './world.ts';
+
+export interface WorkloadsOptions {
+  readonly client: KubeClient;
+  readonly clock?: Clock;
+  /** Where volumes live; without it claims stay pending. */
+  readonly volumesDir?: string;
+  /** PEM of the cluster's CA, for the config map that every namespace has. */
+  readonly rootCertificate?: string;
+}
+
+export interface Workloads {
+  /** Settles when every controller has seen the whole world once. */
+  readonly synced: Promise<void>;
+  /** Settles when no controller has anything to do; what waits for a time does not count. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The controllers of a cluster's own kinds, as kube-controller-manager and kube-scheduler run them. */
+export function startWorkloads(options: WorkloadsOptions): Workloads {
+  const { client, clock = systemClock } = options;
+  const world = openWorld(client, clock);
+  const ownership = openOwnership({ client, clock, shared: world.informers });
+  const controllers = [...startApps(world), ...startKeepers(world, { ...options, ownership })];
+  const synced = Promise.all([world.synced, ownership.synced]).then(() => undefined);
+  return {
+    synced,
+    async idle() {
+      await synced;
+      while (controllers.some(({ size }) => size > 0)) {
+        await Promise.all(controllers.map((controller) => controller.idle()));
+      }
+    },
+    async close() {
+      await Promise.all(controllers.map((controller) => controller.close()));
+      ownership.close();
+      await world.close();
+    },
+  };
+}
+
+/** What makes pods. */
+function startApps(world: World): Controller[] {
+  const { clock, deployments, pods, replicaSets } = world;
+  return [
+    runController({
+      name: 'deployment',
+      reconciler: deploymentReconciler(world),
+      clock,
+      wake: [
+        deployments,
+        { informer: replicaSets, keysOf: wakeController('Deployment') },
+        { informer: replicaSets, keysOf: wakeAdopters(world, 'ReplicaSet') },
+        { informer: pods, keysOf: wakeDeployment(world) },
+      ],
+    }),
+    runController({
+      name: 'replicaset',
+      reconciler: replicaSetReconciler(world),
+      clock,
+      wake: [
+        replicaSets,
+        { informer: pods, keysOf: wakeController('ReplicaSet') },
+        { informer: pods, keysOf: wakeAdopters(world, 'Pod') },
+      ],
+    }),
+  ];
+}
+
+/** What keeps order among what is there. */
+function startKeepers(world: World, options: WorkloadsOptions & { ownership: Ownership }): Controller[] {
+  const { client, clock, claims, namespaces, nodes, pods, services, slices } = world;
+  const { ownership } = options;
+  return [
+    runController({
+      name: 'endpointslice',
+      reconciler: endpointSliceReconciler(world),
+      clock,
+      wake: [
+        services,
+        { informer: pods, keysOf: wakeServices(world) },
+        { informer: slices, keysOf: wakeServiceOfSlice },
+      ],
+    }),
+    runController({
+      name: 'scheduler',
+      reconciler: scheduler(world),
+      clock,
+      wake: [pods, { informer: nodes, keysOf: wakeWaiting(world) }, { informer: claims, keysOf: wakeWaiting(world) }],
+    }),
+    runController({
+      name: 'namespace',
+      reconciler: namespaceReconciler(world, options),
+      clock,
+      wake: [namespaces, { informer: ownership, keysOf: wakeNamespace(world) }],
+    }),
+    runController({
+      name: 'garbage',
+      reconciler: garbageCollector(client, ownership),
+      clock,
+      wake: [{ informer: ownership, keysOf: (change) => concerned(ownership, change) }],
+    }),
+  ];
+}
