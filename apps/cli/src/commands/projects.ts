@@ -51,6 +51,12 @@ export function projectCommands(program: Command, at: Surroundings): void {
     .action(async (name: string, options: { confirm?: string; wait: boolean }, command: Command) =>
       remove(openCli(command, at), name, options),
     );
+  ruleCommands(project, at);
+  statusCommand(program, at);
+}
+
+/** Which pushes go where, and why one did not. */
+function ruleCommands(project: Command, at: Surroundings): void {
   project
     .command('rules <name> [preset]')
     .description('show or set the branch rules')
@@ -76,7 +82,6 @@ export function projectCommands(program: Command, at: Surroundings): void {
           .join('\n'),
       );
     });
-  statusCommand(program, at);
 }
 
 interface CreateOptions {
