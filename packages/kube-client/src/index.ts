@@ -11,3 +11,6 @@ export type {
   WatchEvent,
   WriteOptions,
 } from './client.ts';
+export { openKubeClient } from './kube-client.ts';
+export { fetchTransport, type ClusterAccess } from './fetch-transport.ts';
+export { fault as kubeClientFaults } from './faults.ts';

@@ -1,0 +1,21 @@
+import { isObject, type KubeObject } from '@juanie/kube';
+import type { Api } from '../api.ts';
+import type { Call } from '../http/exchange.ts';
+import type { WriteRequest } from './options.ts';
+
+/** The object as its type has it: without nulls, without fields that the type does not know. */
+export function settleTyped(_api: Api, given: { call: Call; request: WriteRequest; object: KubeObject }): KubeObject {
+  return dropNulls(given.object) as KubeObject;
+}
+
+function dropNulls(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(dropNulls);
+  }
+  if (!isObject(value)) {
+    return value;
+  }
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) => (item === null ? [] : [[key, dropNulls(item)] as const])),
+  );
+}
