@@ -7,6 +7,8 @@ export interface Remark {
   readonly type?: 'Normal' | 'Warning';
   readonly reason: string;
   readonly message: string;
+  /** Of the event object. */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** Tells about objects by Kubernetes events. Never fails and never waits: an event that cannot be written is dropped. */
@@ -84,9 +86,9 @@ export function openRecorder({ client, component, clock }: RecorderOptions): Rec
   }
 
   return {
-    record(regarding, { type = 'Normal', reason, message }) {
+    record(regarding, { type = 'Normal', reason, message, annotations = {} }) {
       if (mayWrite(regarding)) {
-        last = last.then(() => write(regarding, { type, reason, message })).catch(() => undefined);
+        last = last.then(() => write(regarding, { type, reason, message, annotations })).catch(() => undefined);
       }
     },
     flush: () => last,
@@ -120,10 +122,11 @@ function eventOf(
   { component, now }: { component: string; now: string },
 ) {
   const { namespace = 'default', name } = regarding.metadata;
+  const annotations = Object.keys(remark.annotations).length === 0 ? {} : { annotations: { ...remark.annotations } };
   return {
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: { name: `${name}.${randomUUID().replaceAll('-', '').slice(0, 16)}`, namespace },
+    metadata: { name: `${name}.${randomUUID().replaceAll('-', '').slice(0, 16)}`, namespace, ...annotations },
     involvedObject: involved(regarding),
     reason: remark.reason,
     message: remark.message.slice(0, 1024),
