@@ -6,5 +6,16 @@ export type { GitFileTree } from './file-tree.ts';
 export type { FsckReport } from './fsck.ts';
 export type { MirrorOptions, MirrorReport } from './mirror.ts';
 export type { ExecutableFile, FileChanges } from './tree-edit.ts';
+export { gitHttpHandler, type GitHttpOptions } from './http/handler.ts';
+export type {
+  AcceptedPush,
+  GitAccess,
+  GitLimits,
+  IncomingPush,
+  PushedObjects,
+  PushedRef,
+  PushVerdict,
+} from './http/access.ts';
+export { message as gitMessages } from './http/messages.ts';
 export { parseRepositoryName } from './repository-name.ts';
 export { fault as gitFaults } from './faults.ts';
