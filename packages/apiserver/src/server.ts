@@ -5,9 +5,12 @@ import type { Api } from './api.ts';
 import type { User } from './http/exchange.ts';
 import { inProcessTransport } from './http/in-process.ts';
 import { ensureBasics } from './bootstrap.ts';
+import { installDefinitions } from './definitions/install.ts';
+import { watchRemovals } from './definitions/removal.ts';
 import { openKinds } from './kinds/kinds.ts';
 import type { NodePort } from './node-port.ts';
 import { openSnapshots } from './read/snapshots.ts';
+import { openAllocator } from './rules/addresses.ts';
 import { openStore } from './store/store.ts';
 
 export interface ApiServerOptions {
@@ -36,16 +39,22 @@ export async function openApiServer(options: ApiServerOptions): Promise<ApiServe
     store,
     kinds: openKinds(),
     snapshots: openSnapshots(),
+    addresses: openAllocator(store),
     now: options.now ?? (() => new Date()),
     node: () => node,
   } as unknown as Api;
   const onError = options.onError ?? (() => undefined);
+  installDefinitions(api, options.crds ?? []);
+  const stopRemovals = watchRemovals(api);
   await ensureBasics(inProcessTransport(api, { name: 'system:apiserver', groups: ['system:masters'] }, onError));
   return {
     transport: (user) => inProcessTransport(api, user, onError),
     attachNode(attached) {
       node = attached;
     },
-    close: () => store.close(),
+    async close() {
+      stopRemovals();
+      await store.close();
+    },
   };
 }

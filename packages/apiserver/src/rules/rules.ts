@@ -2,12 +2,18 @@ import type { KubeObject } from '@juanie/kube';
 import type { Api } from '../api.ts';
 import type { FieldProblem } from '../http/status.ts';
 import type { Kind } from '../kinds/kind.ts';
+import { definitionRules } from '../definitions/rules.ts';
+import { claimRules, volumeRules } from './claims.ts';
+import { jobRules } from './jobs.ts';
 import { namespaceRules } from './namespaces.ts';
+import { keepAdmitted, podRules } from './pods.ts';
+import { serviceRules } from './services.ts';
 
 /** What one kind does beyond what all kinds do. Everything is optional; objects are changed in place. */
 export interface Rules {
   /** Before defaults and ownership: what a new object must not bring along. */
   prepareNew?(object: KubeObject, api: Api): void;
+  /** Beyond the defaults of built-in types. */
   applyDefaults?(object: KubeObject): void;
   /** After ownership: what the server adds, so that nobody owns it. */
   admitNew?(object: KubeObject, api: Api, request: { readonly dryRun: boolean }): void;
@@ -22,7 +28,13 @@ export interface Rules {
 }
 
 const rules: Readonly<Record<string, Rules>> = {
+  'apiextensions.k8s.io/customresourcedefinitions': definitionRules,
+  'batch/jobs': jobRules,
   namespaces: namespaceRules,
+  persistentvolumeclaims: claimRules,
+  persistentvolumes: volumeRules,
+  pods: { ...podRules, keepAllocated: keepAdmitted },
+  services: serviceRules,
 };
 
 const noRules: Rules = {};

@@ -7,6 +7,7 @@ import type { Stored } from '../store/collection.ts';
 import { readStored } from '../view/decode.ts';
 import { presentOne } from '../view/present.ts';
 import { presentationOf } from '../read/list.ts';
+import { applyDefaults } from '../defaults/defaults.ts';
 import { rulesOf } from '../rules/rules.ts';
 import { readObject } from './body.ts';
 import { putObject } from './commit.ts';
@@ -51,6 +52,7 @@ export function insertObject(api: Api, insertion: Insertion): Stored {
     delete object['status'];
   }
   rules.prepareNew?.(object, api);
+  applyDefaults(kind.collection, object);
   rules.applyDefaults?.(object);
   if (insertion.tracked !== true) {
     object = trackWrite(api, { kind, manager: request.manager, live: undefined, next: object });

@@ -4,6 +4,7 @@ import { bytesReply, type ApiReply, type Call } from '../http/exchange.ts';
 import { invalid, type FieldProblem } from '../http/status.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { findStored, presentationOf } from '../read/list.ts';
+import { applyDefaults } from '../defaults/defaults.ts';
 import { rulesOf } from '../rules/rules.ts';
 import type { Stored } from '../store/collection.ts';
 import { readStored } from '../view/decode.ts';
@@ -59,6 +60,7 @@ export function replaceObject(api: Api, replacement: Replacement): Stored {
   keepIdentity(kind, live, next);
   const subresource = replacement.subresource ?? call.target.subresource?.name;
   keepOtherHalf(kind, { live, next, subresource });
+  applyDefaults(kind.collection, next);
   rules.applyDefaults?.(next);
   rules.keepAllocated?.(next, live);
   if (replacement.tracked !== true) {
