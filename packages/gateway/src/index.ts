@@ -1,1 +1,2 @@
-export {};
+export { startGateway, type Gateway, type GatewayOptions } from './gateway.ts';
+export type { RouteStats } from './stats.ts';
