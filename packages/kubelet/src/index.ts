@@ -1,1 +1,8 @@
-export {};
+export { startKubelet, type Kubelet, type KubeletOptions, type PodLogs } from './kubelet.ts';
+export type { ImageSource, SourceImage, SourceLayer } from './image/image-source.ts';
+export { baseLabel, hostBase } from './image/puller.ts';
+export { detectIsolation } from './process/detect-isolation.ts';
+export { isolationOff, type Isolation } from './process/isolation.ts';
+export type { ContainerUsage, PodUsage } from './process/usage.ts';
+export { hostPortsAnnotation } from './pod/pod.ts';
+export { fault as kubeletFaults, message as kubeletMessages } from './faults.ts';
