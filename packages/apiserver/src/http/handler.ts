@@ -7,6 +7,8 @@ import { patchObject } from '../write/patch.ts';
 import { updateObject } from '../write/update.ts';
 import { answerDiscovery } from './discovery.ts';
 import { jsonReply, type ApiReply, type ApiRequest, type Call } from './exchange.ts';
+import { answerOpen } from './open-paths.ts';
+import { refusalOf } from './refusals.ts';
 import { findTarget, parseResourcePath } from './route.ts';
 import { isFault } from '@juanie/fault';
 import { methodNotAllowed, Refusal, unknownPath } from './status.ts';
@@ -16,8 +18,9 @@ export async function handle(api: Api, request: ApiRequest, onError: (error: unk
   try {
     return await answer(api, request);
   } catch (error) {
-    if (error instanceof Refusal) {
-      return jsonReply(error.status.code ?? 500, error.status);
+    const refused = refusalOf(error);
+    if (refused !== undefined) {
+      return jsonReply(refused.status.code ?? 500, refused.status);
     }
     onError(error);
     const message = isFault(error) ? error.message : 'Internal error occurred: the server log says more';
@@ -27,7 +30,7 @@ export async function handle(api: Api, request: ApiRequest, onError: (error: unk
 }
 
 async function answer(api: Api, request: ApiRequest): Promise<ApiReply> {
-  const discovered = answerDiscovery(api.kinds, request);
+  const discovered = answerOpen(request.path) ?? answerDiscovery(api.kinds, request);
   if (discovered !== undefined) {
     return discovered;
   }

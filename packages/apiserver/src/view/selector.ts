@@ -1,8 +1,7 @@
-import type { KubeObject } from '@juanie/kube';
+import { parseFieldSelector, parseLabelSelector, type FieldSelector, type KubeObject } from '@juanie/kube';
 import type { Kind } from '../kinds/kind.ts';
 import type { Stored } from '../store/collection.ts';
 import { badRequest } from '../http/status.ts';
-import { parseLabelSelector } from './label-selector.ts';
 import { readLabels, readStored } from './decode.ts';
 
 /** Which objects of a kind a list, a watch or a deletion means. */
@@ -15,44 +14,24 @@ export interface Selector {
 
 export function parseSelector(kind: Kind, namespace: string | undefined, query: URLSearchParams): Selector {
   const labels = parseLabelSelector(query.get('labelSelector') ?? '');
-  const fields = parseFieldSelector(kind, query.get('fieldSelector') ?? '');
+  const fields = parseFields(kind, query.get('fieldSelector') ?? '');
   return {
     namespace,
-    selective: labels !== undefined || fields.length > 0,
+    selective: !labels.isEmpty || fields.terms.length > 0,
     matches: (stored) =>
-      (labels === undefined || labels(readLabels(stored))) &&
-      fields.every((field) => matchesField(kind, field, stored)),
+      (labels.isEmpty || labels.matches(readLabels(stored))) &&
+      (fields.terms.length === 0 || fields.matches((field) => fieldValue(kind, field, stored))),
   };
 }
 
-interface FieldRequirement {
-  readonly field: string;
-  readonly equals: boolean;
-  readonly value: string;
-}
-
-function parseFieldSelector(kind: Kind, text: string): FieldRequirement[] {
-  return splitEscaped(text).map((part) => {
-    const match = /^(.*?)(==|=|!=)(.*)$/s.exec(part);
-    if (match === null) {
-      throw badRequest(`invalid selector: '${text}'; can't understand '${part}'`);
-    }
-    const [, name = '', operator, value = ''] = match;
-    const field = operator === '=' && name.endsWith('!') ? name.slice(0, -1) : name;
+function parseFields(kind: Kind, text: string): FieldSelector {
+  const selector = parseFieldSelector(text);
+  for (const { field } of selector.terms) {
     if (!isSelectable(kind, field)) {
       throw badRequest(`field label not supported: ${field}`);
     }
-    return { field, equals: operator !== '!=', value: value.replaceAll(/\\([\\,=])/g, '$1') };
-  });
-}
-
-/** Commas separate requirements unless a backslash stands before them. */
-function splitEscaped(text: string): string[] {
-  return (text.match(/(?:\\.|[^\\,])+/g) ?? []).map((part) => part.trim()).filter((part) => part !== '');
-}
-
-function matchesField(kind: Kind, { field, equals, value }: FieldRequirement, stored: Stored): boolean {
-  return (fieldValue(kind, field, stored) === value) === equals;
+  }
+  return selector;
 }
 
 function fieldValue(kind: Kind, field: string, stored: Stored): string {

@@ -1,11 +1,17 @@
-import { isObject, type KubeObject } from '@juanie/kube';
+import { canonicalize, isObject, type KubeObject } from '@juanie/kube';
 import type { Api } from '../api.ts';
 import type { Call } from '../http/exchange.ts';
+import { schemaOf } from '../kinds/schemas.ts';
 import type { WriteRequest } from './options.ts';
 
 /** The object as its type has it: without nulls, without fields that the type does not know. */
 export function settleTyped(_api: Api, given: { call: Call; request: WriteRequest; object: KubeObject }): KubeObject {
-  return dropNulls(given.object) as KubeObject;
+  const { kind } = given.call.target;
+  const schema = schemaOf(kind);
+  if (kind.custom === undefined && schema !== undefined) {
+    return canonicalize(dropNulls(given.object), schema) as KubeObject;
+  }
+  return given.object;
 }
 
 function dropNulls(value: unknown): unknown {
