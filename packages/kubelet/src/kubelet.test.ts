@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { detectIsolation } from './process/detect-isolation.ts';
+import { isolationOff, type Isolation } from './process/isolation.ts';
 import { hostPortsAnnotation } from './pod/pod.ts';
 import { imageOf, isReady, openWorld, type World } from './testing/world.ts';
 
@@ -12,11 +14,17 @@ http.createServer((_, res) => res.end(JSON.stringify({ dep: require('dep'), gree
 process.on('SIGTERM', () => { console.log('bye'); process.exit(0); });
 `;
 
-describe('a kubelet', () => {
+const detected = await detectIsolation();
+
+for (const isolation of detected.kind === 'none' ? [detected] : [isolationOff, detected]) {
+  describe(`a kubelet (isolation: ${isolation.kind})`, () => testKubelet(isolation));
+}
+
+function testKubelet(isolation: Isolation): void {
   let world: World;
 
   before(async () => {
-    world = await openWorld();
+    world = await openWorld({ isolation });
     world.images.set(
       web,
       imageOf([{ 'app/node_modules/dep/index.js': 'module.exports = "shared";' }, { 'app/server.js': server }], {
@@ -52,4 +60,4 @@ describe('a kubelet', () => {
     await world.untilGone('web');
     await assert.rejects(fetch(`http://127.0.0.1:${port}/`));
   });
-});
+}
