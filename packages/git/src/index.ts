@@ -3,6 +3,7 @@ export type { CommitRequest, DiffOptions, GitRepository, GitUpdate, MadeCommit }
 export type { CommitInfo, Signature } from './commit.ts';
 export type { ChangedFile } from './diff.ts';
 export type { GitFileTree } from './file-tree.ts';
+export { openTreeReader, type GitTreeReader } from './tree-reader.ts';
 export type { FsckReport } from './fsck.ts';
 export type { MirrorOptions, MirrorReport } from './mirror.ts';
 export type { ExecutableFile, FileChanges } from './tree-edit.ts';

@@ -1,0 +1,57 @@
+import { defineFaults } from '@juanie/fault';
+
+/** The English sentences are upstream's own: they become condition messages. */
+export const fault = defineFaults({
+  SourceRefMissing: {
+    kind: 'NotFound',
+    message: {
+      en: `unable to clone '{url}': couldn't find remote ref "{ref}"`,
+      'zh-CN': '仓库 {url} 中没有引用 {ref}',
+    },
+    next: [{ en: 'Push the branch or tag, or correct spec.ref.', 'zh-CN': '请推送该分支或标签，或修正 spec.ref。' }],
+  },
+  SourceCommitMissing: {
+    kind: 'NotFound',
+    message: {
+      en: "unable to resolve commit object for '{commit}': object not found",
+      'zh-CN': '仓库中没有提交 {commit}',
+    },
+  },
+  SourceRangeEmpty: {
+    kind: 'NotFound',
+    message: { en: 'no match found for semver: {range}', 'zh-CN': '没有标签符合版本范围 {range}' },
+  },
+  SourceRangeUnreadable: {
+    kind: 'Invalid',
+    message: { en: "semver parse error: improper constraint: {range}", 'zh-CN': '无法解析版本范围 {range}' },
+  },
+  SourceNotFound: {
+    kind: 'NotFound',
+    message: { en: "unable to clone '{url}': repository not found: ", 'zh-CN': '找不到仓库 {url}' },
+    next: [{ en: 'Create the repository, or correct spec.url.', 'zh-CN': '请创建该仓库，或修正 spec.url。' }],
+  },
+  SourceUnreachable: {
+    kind: 'Unavailable',
+    message: { en: "unable to {operation} '{url}': {detail}", 'zh-CN': '无法访问仓库 {url}：{detail}' },
+  },
+  SourceSecretMissing: {
+    kind: 'NotFound',
+    message: {
+      en: `failed to get secret '{secret}': failed to get secret '{secret}': secrets "{name}" not found`,
+      'zh-CN': '找不到密钥对象 {secret}',
+    },
+  },
+  FluxBuildFailed: {
+    kind: 'Invalid',
+    message: { en: '{message}', 'zh-CN': '清单无法生成：{message}' },
+    next: [{ en: 'Correct the file in the repository and push.', 'zh-CN': '请修正仓库中的文件并推送。' }],
+  },
+  SourcePathMissing: {
+    kind: 'NotFound',
+    message: {
+      en: 'kustomization path not found: stat {path}: no such file or directory',
+      'zh-CN': '仓库中没有路径 {path}',
+    },
+    next: [{ en: 'Correct spec.path, or add the folder.', 'zh-CN': '请修正 spec.path，或添加该目录。' }],
+  },
+});

@@ -1,0 +1,174 @@
+import { keyOf, type Clock, type Informer, type Reconciler } from '@juanie/controller';
+import { isFault, type Fault } from '@juanie/fault';
+import {
+  finalizer,
+  managers,
+  parseKustomization,
+  requestedAtAnnotation,
+  statusOfGitRepository,
+  statusOfKustomization,
+  type KustomizationSpec,
+} from '@juanie/flux-api';
+import type { KubeObject } from '@juanie/kube';
+import type { KubeClient } from '@juanie/kube-client';
+import type { Renderer } from '../render/renderer.ts';
+import type { SourceHost } from '../source/source-host.ts';
+import { finalizerOf } from '../status/finalizer.ts';
+import type { Publisher } from '../status/publisher.ts';
+import { trackedIn } from './change-set.ts';
+import { conclude } from './conclude.ts';
+import { decide } from './decide.ts';
+import { findBlocker } from './dependencies.ts';
+import { formatId } from './identity.ts';
+import type { HealthReader } from './health-checks.ts';
+import { prune } from './prune.ts';
+import { openRenderCache, type RenderCache } from './render-cache.ts';
+import { runApply, type RunRim } from './run.ts';
+import type { Action, Finalized, KustomizationSays, Outcome, Seen, SourceView, Waiting } from './seen.ts';
+import { openSettler } from './settle.ts';
+import type { OwnedObjects } from './owned.ts';
+import { compareIds } from './stages.ts';
+
+export interface KustomizationReconcilerOptions {
+  readonly client: KubeClient;
+  readonly informer: Informer;
+  readonly gitRepositories: Informer;
+  readonly sources: SourceHost;
+  readonly owned: OwnedObjects;
+  readonly health: HealthReader;
+  readonly renderer: Renderer;
+  readonly publisher: Publisher;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+export type KustomizationReconciler = Reconciler<Seen, Action, Outcome, KustomizationSays> & {
+  /** True while the Kustomization waits for the health of that object. */
+  isWaitingFor(key: string, id: string): boolean;
+  /** Keys of those that wait for the health of that object. */
+  waitingFor(id: string): string[];
+  readonly cache: RenderCache;
+};
+
+export function kustomizationReconciler(options: KustomizationReconcilerOptions): KustomizationReconciler {
+  const { client, informer, publisher, owned } = options;
+  const runs = openRuns();
+  const cache = openRenderCache(options.renderer);
+  const rim: RunRim = { ...options, cache, settle: openSettler(options) };
+
+  return {
+    cache,
+    isWaitingFor: runs.isWaitingFor,
+    waitingFor: runs.waitingFor,
+    async observe(key) {
+      const object = informer.at(key);
+      if (object === undefined) {
+        cache.forget(key);
+        runs.set(key, undefined);
+        return undefined;
+      }
+      return observe(options, object, runs.get(key));
+    },
+    decide,
+    act: (seen, action) => (action.do === 'apply' ? runApply(rim, seen, action) : finalize(options, seen, action.spec)),
+    conclude,
+    async publish(seen, says) {
+      await publisher.publish(seen.object, says);
+      if (says.passing !== true) {
+        runs.set(keyOf(seen.object), says.waiting);
+      }
+    },
+    finalizer: finalizerOf({ client, informer, name: finalizer, manager: managers.kustomizationStatus }),
+  };
+
+  async function finalize(rims: { client: KubeClient }, seen: Seen, spec: KustomizationSpec): Promise<Finalized> {
+    if (!deletesObjects(seen, spec)) {
+      return { did: 'finalize', deleted: [] };
+    }
+    const tracked = trackedIn(seen.status.inventory?.entries ?? []).sort((a, b) => compareIds(b.id, a.id));
+    const { namespace = '', name } = seen.object.metadata;
+    const { entries, failure } = await prune({ client: rims.client, owned }, tracked, { namespace, name });
+    return { did: 'finalize', deleted: entries, ...(failure === undefined ? {} : { failure }) };
+  }
+}
+
+function deletesObjects({ status }: Seen, spec: KustomizationSpec): boolean {
+  if (spec.suspend || (status.inventory?.entries ?? []).length === 0) {
+    return false;
+  }
+  return spec.deletionPolicy === 'MirrorPrune' ? spec.prune : spec.deletionPolicy !== 'Orphan';
+}
+
+/** The runs that wait for health. */
+function openRuns() {
+  const runs = new Map<string, { waiting: Waiting; ids: ReadonlySet<string> }>();
+  return {
+    get: (key: string) => runs.get(key)?.waiting,
+    set(key: string, waiting: Waiting | undefined) {
+      if (waiting === undefined) {
+        runs.delete(key);
+      } else {
+        runs.set(key, { waiting, ids: new Set(waiting.checks.map(({ id }) => formatId(id))) });
+      }
+    },
+    isWaitingFor: (key: string, id: string) => runs.get(key)?.ids.has(id) === true,
+    waitingFor: (id: string) => [...runs].filter(([, { ids }]) => ids.has(id)).map(([key]) => key),
+  };
+}
+
+function observe(options: KustomizationReconcilerOptions, object: KubeObject, run: Waiting | undefined): Seen {
+  const spec = specOrFault(object);
+  const source: SourceView = spec instanceof Error ? { state: 'empty' } : findSource(options, object, spec);
+  const waiting = run !== undefined && isStillRight(run, object, source) ? run : undefined;
+  return {
+    object,
+    spec,
+    source,
+    status: statusOfKustomization(object),
+    blockedBy: spec instanceof Error ? undefined : blockerOf(options, { object, spec, source }),
+    health: waiting === undefined ? [] : options.health.look(waiting.checks),
+    random: options.random(),
+    ...(waiting === undefined ? {} : { waiting }),
+  };
+}
+
+/** A newer revision, spec or request ends the waiting of an older run. */
+function isStillRight(run: Waiting, { metadata }: KubeObject, source: SourceView): boolean {
+  return (
+    source.state === 'ready' &&
+    source.revision === run.revision &&
+    metadata.generation === run.generation &&
+    metadata.annotations?.[requestedAtAnnotation] === run.requestedAt
+  );
+}
+
+function findSource({ gitRepositories }: KustomizationReconcilerOptions, object: KubeObject, { sourceRef }: KustomizationSpec): SourceView {
+  const found = gitRepositories.get(sourceRef.namespace ?? object.metadata.namespace, sourceRef.name);
+  if (found === undefined) {
+    return { state: 'missing', message: `GitRepository.source.toolkit.fluxcd.io "${sourceRef.name}" not found` };
+  }
+  const { artifact } = statusOfGitRepository(found);
+  return artifact === undefined ? { state: 'empty' } : { state: 'ready', revision: artifact.revision, object: found };
+}
+
+function blockerOf(
+  { informer }: KustomizationReconcilerOptions,
+  { object, spec, source }: { object: KubeObject; spec: KustomizationSpec; source: SourceView },
+): string | undefined {
+  if (spec.dependsOn.length === 0 || source.state !== 'ready') {
+    return undefined;
+  }
+  const { namespace = '' } = object.metadata;
+  return findBlocker({ namespace, spec, revision: source.revision }, (place, name) => informer.get(place, name));
+}
+
+function specOrFault(object: KubeObject): KustomizationSpec | Fault {
+  try {
+    return parseKustomization(object);
+  } catch (thrown) {
+    if (isFault(thrown)) {
+      return thrown;
+    }
+    throw thrown;
+  }
+}
