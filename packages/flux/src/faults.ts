@@ -23,7 +23,7 @@ export const fault = defineFaults({
   },
   SourceRangeUnreadable: {
     kind: 'Invalid',
-    message: { en: "semver parse error: improper constraint: {range}", 'zh-CN': '无法解析版本范围 {range}' },
+    message: { en: 'semver parse error: improper constraint: {range}', 'zh-CN': '无法解析版本范围 {range}' },
   },
   SourceNotFound: {
     kind: 'NotFound',

@@ -1,1 +1,6 @@
-export {};
+export { startFlux, type Flux, type FluxOptions } from './start-flux.ts';
+export { localSources, type LocalSourcesOptions } from './source/local-sources.ts';
+export type { Credentials, OpenOptions, SourceHost, SourceRepository } from './source/source-host.ts';
+export { workerRenderer, type Renderer } from './render/renderer.ts';
+export type { Rendered, RenderRequest } from './render/request.ts';
+export { fault as fluxFaults } from './faults.ts';

@@ -36,10 +36,20 @@ const backoff = { base: 750, max: 900_000 };
 
 /** Runs the reconcilers of GitRepository, Kustomization and Receiver. Nothing polls: watches and the Git host tell. */
 export function startFlux(options: FluxOptions): Flux {
-  const { client, sources, clock, random = Math.random, artifactBase = 'http://source-controller.flux-system.svc.cluster.local.' } = options;
+  const {
+    client,
+    sources,
+    clock,
+    random = Math.random,
+    artifactBase = 'http://source-controller.flux-system.svc.cluster.local.',
+  } = options;
   const renderer = options.renderer ?? workerRenderer(clock);
   const watching = { clock, ...(options.onError === undefined ? {} : { onError: options.onError }) };
-  const gitRepositories = openInformer(client, { apiVersion: sourceApi, kind: 'GitRepository' }, { ...watching, indexes: { url: urlOf } });
+  const gitRepositories = openInformer(
+    client,
+    { apiVersion: sourceApi, kind: 'GitRepository' },
+    { ...watching, indexes: { url: urlOf } },
+  );
   const kustomizations = openInformer(
     client,
     { apiVersion: kustomizeApi, kind: 'Kustomization' },
@@ -50,8 +60,18 @@ export function startFlux(options: FluxOptions): Flux {
   const owned = openOwnedObjects(client, clock);
   const health = openHealthReader(client, owned, clock);
   const publishing = { client, clock };
-  const sourcePublisher = openPublisher({ ...publishing, informer: gitRepositories, recorder: sourceRecorder, manager: managers.sourceStatus });
-  const publisher = openPublisher({ ...publishing, informer: kustomizations, recorder, manager: managers.kustomizationStatus });
+  const sourcePublisher = openPublisher({
+    ...publishing,
+    informer: gitRepositories,
+    recorder: sourceRecorder,
+    manager: managers.sourceStatus,
+  });
+  const publisher = openPublisher({
+    ...publishing,
+    informer: kustomizations,
+    recorder,
+    manager: managers.kustomizationStatus,
+  });
   const running = { client, clock, sources, random };
 
   const sourceController = runController({
@@ -59,7 +79,12 @@ export function startFlux(options: FluxOptions): Flux {
     clock,
     backoff,
     concurrency: 8,
-    reconciler: gitRepositoryReconciler({ ...running, informer: gitRepositories, publisher: sourcePublisher, artifactBase }),
+    reconciler: gitRepositoryReconciler({
+      ...running,
+      informer: gitRepositories,
+      publisher: sourcePublisher,
+      artifactBase,
+    }),
     wake: [{ informer: gitRepositories, keysOf: ownChange }],
   });
   const reconciler = kustomizationReconciler({
@@ -79,7 +104,10 @@ export function startFlux(options: FluxOptions): Flux {
     reconciler,
     wake: [
       { informer: kustomizations, keysOf: (change) => [...ownChange(change), ...dependentsOf(kustomizations, change)] },
-      { informer: gitRepositories, keysOf: (change) => (hasNewRevision(change) ? kustomizations.by('source', change.key).map(keyOfObject) : []) },
+      {
+        informer: gitRepositories,
+        keysOf: (change) => (hasNewRevision(change) ? kustomizations.by('source', change.key).map(keyOfObject) : []),
+      },
     ],
   });
   owned.onDrift((key) => controller.enqueue(key));
@@ -89,7 +117,9 @@ export function startFlux(options: FluxOptions): Flux {
     }
   });
   health.onChange((id) => reconciler.waitingFor(id).forEach((key) => controller.enqueue(key)));
-  const stopUpdates = sources.onUpdate((url) => gitRepositories.by('url', url).forEach((object) => sourceController.enqueue(keyOfObject(object))));
+  const stopUpdates = sources.onUpdate((url) =>
+    gitRepositories.by('url', url).forEach((object) => sourceController.enqueue(keyOfObject(object))),
+  );
 
   return {
     builds: reconciler.cache.counts,
@@ -122,7 +152,9 @@ function ownChange({ key, before, after }: Change<KubeObject>): string[] {
 }
 
 function hasNewRevision({ before, after }: Change<KubeObject>): boolean {
-  const [was, is] = [before, after].map((object) => (object === undefined ? undefined : statusOfGitRepository(object).artifact));
+  const [was, is] = [before, after].map((object) =>
+    object === undefined ? undefined : statusOfGitRepository(object).artifact,
+  );
   return was?.revision !== is?.revision || was?.digest !== is?.digest || after === undefined;
 }
 

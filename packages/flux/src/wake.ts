@@ -7,7 +7,9 @@ import { conditionOf } from './status/conditions.ts';
 export const kustomizationIndexes: Readonly<Record<'source' | 'dependency', (object: KubeObject) => string[]>> = {
   source(object) {
     const { sourceRef } = specOf(object);
-    return sourceRef?.name === undefined ? [] : [`${sourceRef.namespace ?? object.metadata.namespace}/${sourceRef.name}`];
+    return sourceRef?.name === undefined
+      ? []
+      : [`${sourceRef.namespace ?? object.metadata.namespace}/${sourceRef.name}`];
   },
   dependency: (object) =>
     (specOf(object).dependsOn ?? []).map(({ namespace, name }) => `${namespace ?? object.metadata.namespace}/${name}`),

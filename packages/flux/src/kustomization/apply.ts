@@ -99,7 +99,11 @@ async function planObject(
     return { object, desired, change: 'unchanged', write: false };
   }
   const live = await findLive(rim, object);
-  if (isExcluded(object) || isExcluded(live) || (live !== undefined && says(object, objectOptions.ssa, 'IfNotPresent'))) {
+  if (
+    isExcluded(object) ||
+    isExcluded(live) ||
+    (live !== undefined && says(object, objectOptions.ssa, 'IfNotPresent'))
+  ) {
     return { object, desired, change: 'skipped', write: false };
   }
   rim.owned.forget(id);
@@ -149,7 +153,9 @@ async function writeObject(rim: ApplyRim, { object, change, desired }: Plan): Pr
     const refused = faultOf(thrown);
     // An object that was not tried before is refused in the words of a dry run.
     throw new ApplyError(
-      change === 'created' ? describeRefusal(object, refused) : `${subjectOf(idOf(object))} apply failed: ${sentenceOf(refused)}`,
+      change === 'created'
+        ? describeRefusal(object, refused)
+        : `${subjectOf(idOf(object))} apply failed: ${sentenceOf(refused)}`,
     );
   }
 }

@@ -32,7 +32,8 @@ function concludeFinalize(seen: Seen, { deleted, failure }: Finalized): Kustomiz
     const message = 'pruning for deleted resource failed';
     return { next: { when: 'backoff' }, tellings: [tell('Warning', { reason, message }, revision)] };
   }
-  const tellings = deleted.length === 0 ? [] : [tell('Normal', { reason, message: describeChanges(deleted) }, revision)];
+  const tellings =
+    deleted.length === 0 ? [] : [tell('Normal', { reason, message: describeChanges(deleted) }, revision)];
   return { next: changed, released: true, tellings };
 }
 
@@ -101,7 +102,11 @@ export function passedHealth({ seen, spec, waiting, status }: Concluding, now: n
   return { ...done, tellings: [...news, ...(done.tellings ?? [])] };
 }
 
-export function failedHealth({ seen, spec, waiting, status }: Concluding, cause: string, now: number): KustomizationSays {
+export function failedHealth(
+  { seen, spec, waiting, status }: Concluding,
+  cause: string,
+  now: number,
+): KustomizationSays {
   const writer = statusWriter(seen, now);
   const { healthCheckFailed: reason } = reasons;
   const unhealthy = writer.set(status, { type: types.healthy, status: 'False', reason, message: cause });
@@ -118,7 +123,9 @@ function failRun(
   const writer = statusWriter(seen, now);
   const { reason, message }: Failure = failure ?? { reason: reasons.failed, message: '' };
   const history =
-    digest === undefined ? undefined : upsertHistory(status.history ?? [], { digest, reason, revision, startedAt, now });
+    digest === undefined
+      ? undefined
+      : upsertHistory(status.history ?? [], { digest, reason, revision, startedAt, now });
   const failed = writer.failed(history === undefined ? status : { ...status, history }, { reason, message });
   return {
     next: later(spec.retryInterval),
@@ -131,7 +138,12 @@ function finish({ seen, spec, waiting, status }: Concluding, now: number): Kusto
   const writer = statusWriter(seen, now);
   const { revision, startedAt, digest } = waiting;
   const { reconciliationSucceeded: reason } = reasons;
-  const ready = writer.set(status, { type: types.ready, status: 'True', reason, message: `Applied revision: ${revision}` });
+  const ready = writer.set(status, {
+    type: types.ready,
+    status: 'True',
+    reason,
+    message: `Applied revision: ${revision}`,
+  });
   const history = upsertHistory(status.history ?? [], { digest, reason, revision, startedAt, now });
   const took = formatDuration(now - startedAt);
   const message = `Reconciliation finished in ${took}, next run in ${formatDuration(spec.interval)}`;

@@ -31,7 +31,9 @@ export function checksOf(
 }
 
 function removesItself({ kind, spec }: KubeObject): boolean {
-  return kind === 'Job' && (spec as { ttlSecondsAfterFinished?: number } | undefined)?.ttlSecondsAfterFinished !== undefined;
+  return (
+    kind === 'Job' && (spec as { ttlSecondsAfterFinished?: number } | undefined)?.ttlSecondsAfterFinished !== undefined
+  );
 }
 
 /** Reads health from watches alone. */
@@ -73,7 +75,8 @@ export function openHealthReader(client: KubeClient, owned: OwnedObjects, clock:
     },
     look: (checks) =>
       checks.map(({ id, vanishes }) => {
-        const found = owned.find(id) ?? (others.get(`${id.group}/${id.kind}`)?.get(id.namespace, id.name) as Known | undefined);
+        const found =
+          owned.find(id) ?? (others.get(`${id.group}/${id.kind}`)?.get(id.namespace, id.name) as Known | undefined);
         return { id, vanishes, state: found?.health ?? 'NotFound' };
       }),
     onChange: (listener) => void listeners.push(listener),

@@ -1,4 +1,4 @@
-import { timestamp } from '@juanie/kube';
+import { formatTime } from '@juanie/kube';
 import { formatDuration, type HistoryEntry } from '@juanie/flux-api';
 
 const longest = 5;
@@ -14,7 +14,7 @@ export interface Reconciled {
 
 /** Newest first; the same manifests with the same result count on and move to the front, anything else is a new entry. */
 export function upsertHistory(history: readonly HistoryEntry[], run: Reconciled): HistoryEntry[] {
-  const now = timestamp(run.now);
+  const now = formatTime(run.now);
   const known = history.find((entry) => entry.digest === run.digest && entry.lastReconciledStatus === run.reason);
   const entry: HistoryEntry = {
     digest: run.digest,

@@ -131,7 +131,9 @@ function keep(object: Known): Known {
 
 function digestOf({ status: _status, metadata, ...rest }: KubeObject): string {
   const { labels, annotations } = metadata;
-  return createHash('sha1').update(JSON.stringify([labels, annotations, rest])).digest('base64');
+  return createHash('sha1')
+    .update(JSON.stringify([labels, annotations, rest]))
+    .digest('base64');
 }
 
 function ownerOf({ metadata: { labels = {} } }: KubeObject): string | undefined {

@@ -21,7 +21,11 @@ export interface Pruned {
 }
 
 /** Deletes what is still ours: both owner labels match and nothing on the object forbids it. */
-export async function prune(rim: PruneRim, stale: readonly Tracked[], owner: { namespace: string; name: string }): Promise<Pruned> {
+export async function prune(
+  rim: PruneRim,
+  stale: readonly Tracked[],
+  owner: { namespace: string; name: string },
+): Promise<Pruned> {
   const entries: ChangeEntry[] = [];
   const survivors: Tracked[] = [];
   const failures: string[] = [];

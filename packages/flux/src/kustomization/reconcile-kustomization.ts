@@ -142,7 +142,11 @@ function isStillRight(run: Waiting, { metadata }: KubeObject, source: SourceView
   );
 }
 
-function findSource({ gitRepositories }: KustomizationReconcilerOptions, object: KubeObject, { sourceRef }: KustomizationSpec): SourceView {
+function findSource(
+  { gitRepositories }: KustomizationReconcilerOptions,
+  object: KubeObject,
+  { sourceRef }: KustomizationSpec,
+): SourceView {
   const found = gitRepositories.get(sourceRef.namespace ?? object.metadata.namespace, sourceRef.name);
   if (found === undefined) {
     return { state: 'missing', message: `GitRepository.source.toolkit.fluxcd.io "${sourceRef.name}" not found` };

@@ -59,7 +59,11 @@ interface Snapshot {
   readonly selection: { readonly ignore?: string; readonly sparseCheckout?: readonly string[] };
 }
 
-function openSnapshot(sources: SourceHost, { object }: Seen, { source, revision, spec }: ApplyAction): Snapshot | Failure {
+function openSnapshot(
+  sources: SourceHost,
+  { object }: Seen,
+  { source, revision, spec }: ApplyAction,
+): Snapshot | Failure {
   const url = String((source.spec as { url?: string } | undefined)?.url);
   const repository = sources.find(url);
   const { observedIgnore: ignore, observedSparseCheckout: sparseCheckout } = statusOfGitRepository(source);
@@ -68,7 +72,10 @@ function openSnapshot(sources: SourceHost, { object }: Seen, { source, revision,
   if (repository?.resolve(commit) === undefined) {
     return { reason, message: 'Source is not ready, artifact not found, retrying in 30s' };
   }
-  const selection = { ...(ignore === undefined ? {} : { ignore }), ...(sparseCheckout === undefined ? {} : { sparseCheckout }) };
+  const selection = {
+    ...(ignore === undefined ? {} : { ignore }),
+    ...(sparseCheckout === undefined ? {} : { sparseCheckout }),
+  };
   const path = cleanPath(spec.path);
   if (artifactTree(repository.tree(commit), selection).kindOf(path) === undefined) {
     return { reason, message: `kustomization path not found: stat ${path}: no such file or directory` };
@@ -152,9 +159,7 @@ async function pruneStale(
   return {
     ...run,
     inventory: mergeInventory(inventory, survivors),
-    ...(failure === undefined
-      ? { pruned: entries }
-      : { failure: { reason: reasons.pruneFailed, message: failure } }),
+    ...(failure === undefined ? { pruned: entries } : { failure: { reason: reasons.pruneFailed, message: failure } }),
   };
 }
 

@@ -1,4 +1,11 @@
-import { conditionTypes as types, formatDuration, reasons, requestedAtAnnotation, type KustomizationSpec, type KustomizationStatus } from '@juanie/flux-api';
+import {
+  conditionTypes as types,
+  formatDuration,
+  reasons,
+  requestedAtAnnotation,
+  type KustomizationSpec,
+  type KustomizationStatus,
+} from '@juanie/flux-api';
 import type { Condition } from '@juanie/kube';
 import { conditionOf, dropCondition, isTrue, setCondition, type Saying } from '../status/conditions.ts';
 import type { Telling } from '../status/says.ts';
@@ -86,7 +93,12 @@ export function statusWriter({ object }: Pick<Seen, 'object'>, now: number): Sta
 }
 
 /** An event as the kustomize-controller tells it: its reason is Ready's at that moment. */
-export function tell(type: Telling['type'], { reason, message }: Failure, revision?: string, more: Record<string, string> = {}): Telling {
+export function tell(
+  type: Telling['type'],
+  { reason, message }: Failure,
+  revision?: string,
+  more: Record<string, string> = {},
+): Telling {
   const annotations = { ...(revision === undefined ? {} : { [`${group}/revision`]: revision }), ...more };
   return { type, reason, message, ...(Object.keys(annotations).length === 0 ? {} : { annotations }) };
 }

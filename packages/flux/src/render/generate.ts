@@ -88,7 +88,9 @@ function flawOf(value: YamlValue): string | undefined {
     return `missing kind in object {{${String(apiVersion)} } {{${name} } map[] map[]}}`;
   }
   const isNamed = name !== '' || String(kind).endsWith('List');
-  return isNamed ? undefined : `missing metadata.name in object {{${String(apiVersion)} ${String(kind)}} {{ } map[] map[]}}`;
+  return isNamed
+    ? undefined
+    : `missing metadata.name in object {{${String(apiVersion)} ${String(kind)}} {{ } map[] map[]}}`;
 }
 
 function withSpec(
@@ -139,7 +141,18 @@ function mergeImages(own: unknown, images: readonly Image[]): Image[] {
 }
 
 function isLocalRelativePath(path: string): boolean {
-  const foreign = ['git::', 'gh:', 'ssh://', 'https://', 'http://', 'git@', 'github.com:', 'github.com/', '/', 'file:///'];
+  const foreign = [
+    'git::',
+    'gh:',
+    'ssh://',
+    'https://',
+    'http://',
+    'git@',
+    'github.com:',
+    'github.com/',
+    '/',
+    'file:///',
+  ];
   return !foreign.some((start) => path.toLowerCase().startsWith(start));
 }
 

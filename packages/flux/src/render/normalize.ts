@@ -78,7 +78,10 @@ function withEncodedData({ stringData, ...secret }: KubeObject): KubeObject {
   if (!isObject(stringData) || Object.keys(stringData).length === 0) {
     return secret as KubeObject;
   }
-  const encoded = Object.entries(stringData).map(([key, value]) => [key, Buffer.from(String(value)).toString('base64')]);
+  const encoded = Object.entries(stringData).map(([key, value]) => [
+    key,
+    Buffer.from(String(value)).toString('base64'),
+  ]);
   const data = isObject(secret.data) ? secret.data : {};
   return { ...secret, data: { ...data, ...Object.fromEntries(encoded) } } as KubeObject;
 }

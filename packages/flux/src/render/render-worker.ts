@@ -14,7 +14,9 @@ function answer(number: number, request: Question['request']): Answer {
   try {
     return { number, ok: true, rendered: render(reader.tree(request.gitDir, request.commit), request) };
   } catch (thrown) {
-    const known = isFault(thrown) ? { reason: thrown.reason, params: thrown.params, problems: thrown.problems } : undefined;
+    const known = isFault(thrown)
+      ? { reason: thrown.reason, params: thrown.params, problems: thrown.problems }
+      : undefined;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return { number, ok: false, message, ...(known === undefined ? {} : { known }) };
   }

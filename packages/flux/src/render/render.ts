@@ -21,7 +21,8 @@ export function render(source: FileTree, request: RenderRequest): Rendered {
       : overlayTree(artifact, new Map([[generated.path, new TextEncoder().encode(generated.text)]]));
   const built = buildTree(tree, request.path);
   const { variables } = request;
-  const objects = variables === undefined ? built.objects : built.objects.map((object) => substitute(object, variables));
+  const objects =
+    variables === undefined ? built.objects : built.objects.map((object) => substitute(object, variables));
   const isSame = objects.every((object, at) => object === built.objects[at]);
   const text = isSame ? built.text() : writeManifests(objects);
   return {
@@ -36,7 +37,11 @@ function buildTree(tree: FileTree, path: string): { objects: readonly KubeObject
     return build(tree, path);
   } catch (thrown) {
     if (isFault(thrown)) {
-      throw fault('FluxBuildFailed', { message: `kustomize build failed: ${thrown.message}` }, { problems: thrown.problems, cause: thrown });
+      throw fault(
+        'FluxBuildFailed',
+        { message: `kustomize build failed: ${thrown.message}` },
+        { problems: thrown.problems, cause: thrown },
+      );
     }
     throw thrown;
   }

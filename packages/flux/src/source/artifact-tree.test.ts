@@ -32,14 +32,25 @@ describe('artifactTree', () => {
     {
       when: 'a nested .sourceignore speaks for its folder',
       added: { 'deploy/.sourceignore': '# temporary\n*.tmp\n!deep/*.tmp\n' },
-      has: ['.github/workflows/ci.yaml', 'a.yaml', 'deploy/.sourceignore', 'deploy/app.yaml', 'deploy/deep/app.tmp', 'logo.png'],
+      has: [
+        '.github/workflows/ci.yaml',
+        'a.yaml',
+        'deploy/.sourceignore',
+        'deploy/app.yaml',
+        'deploy/deep/app.tmp',
+        'logo.png',
+      ],
     },
     {
       when: 'a pattern has two stars',
       selection: { ignore: '**/*.tmp\n.github/\nlogo.png' },
       has: ['a.yaml', 'deploy/app.yaml'],
     },
-    { when: 'the checkout is sparse', selection: { sparseCheckout: ['./deploy/deep'] }, has: ['a.yaml', 'deploy/deep/app.tmp'] },
+    {
+      when: 'the checkout is sparse',
+      selection: { sparseCheckout: ['./deploy/deep'] },
+      has: ['a.yaml', 'deploy/deep/app.tmp'],
+    },
   ] as { when: string; added?: Record<string, string>; selection?: Selection; has: string[] }[]) {
     it(when, () => {
       assert.deepEqual(filesOf(artifactTree(memoryTree({ ...files, ...added }), selection)), has);

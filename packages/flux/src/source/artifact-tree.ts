@@ -26,8 +26,7 @@ export function artifactTree(tree: FileTree, selection: Selection): FileTree {
   return {
     kindOf,
     read: (path) => (kindOf(path) === 'file' ? tree.read(path) : undefined),
-    list: (path) =>
-      tree.list(path)?.filter((name) => kindOf(path === '' ? name : `${path}/${name}`) !== undefined),
+    list: (path) => tree.list(path)?.filter((name) => kindOf(path === '' ? name : `${path}/${name}`) !== undefined),
     ...(tree.idOf === undefined ? {} : { idOf: (path: string) => tree.idOf?.(path) }),
   };
 }

@@ -36,7 +36,10 @@ function checkoutCommit(repository: SourceRepository, id: string, branch: string
   return { commit, revision: branch === undefined ? `sha1:${commit}` : `${branch}@sha1:${commit}` };
 }
 
-function checkoutRef(repository: SourceRepository, { url, ref, shown }: { url: string; ref: string; shown: string }): Checkout {
+function checkoutRef(
+  repository: SourceRepository,
+  { url, ref, shown }: { url: string; ref: string; shown: string },
+): Checkout {
   const commit = repository.refs().has(ref) ? repository.resolve(ref) : undefined;
   if (commit === undefined) {
     throw fault('SourceRefMissing', { url, ref });

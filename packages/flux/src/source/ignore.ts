@@ -32,7 +32,12 @@ function parsePattern(line: string, domain: readonly string[]): Pattern {
   const trimmed = kept.endsWith('\\ ') ? kept : kept.replace(/ +$/, '');
   const foldersOnly = trimmed.endsWith('/');
   const parts = (foldersOnly ? trimmed.slice(0, -1) : trimmed).split('/');
-  return { domain, parts: parts.map((part) => (part === '**' || part === '' ? part : nameExpression(part))), includes, foldersOnly };
+  return {
+    domain,
+    parts: parts.map((part) => (part === '**' || part === '' ? part : nameExpression(part))),
+    includes,
+    foldersOnly,
+  };
 }
 
 /** True when the last pattern that speaks of the path leaves it out. */
@@ -106,7 +111,10 @@ function nameExpression(part: string): RegExp {
     } else if (character === '?') {
       source += '[^/]';
     } else if (end > 0) {
-      source += `[${part.slice(at + 1, end).replaceAll('\\', '\\\\').replaceAll('[', '\\[')}]`;
+      source += `[${part
+        .slice(at + 1, end)
+        .replaceAll('\\', '\\\\')
+        .replaceAll('[', '\\[')}]`;
       at = end;
     } else {
       at += character === '\\' ? 1 : 0;

@@ -1,5 +1,5 @@
 import type { Ended, Step } from '@juanie/controller';
-import { timestamp } from '@juanie/kube';
+import { formatTime } from '@juanie/kube';
 import {
   conditionTypes as types,
   reasons,
@@ -64,9 +64,19 @@ function stored(seen: Seen, spec: GitRepositorySpec, { artifact, subject }: Fetc
   const before = seen.status.artifact;
   const isNew = before?.revision !== artifact.revision || before.digest !== artifact.digest;
   const kept = isNew ? artifact : before;
-  const drops = [types.reconciling, types.stalled, types.fetchFailed, types.artifactOutdated, types.storageOperationFailed];
+  const drops = [
+    types.reconciling,
+    types.stalled,
+    types.fetchFailed,
+    types.artifactOutdated,
+    types.storageOperationFailed,
+  ];
   const cleared = drops.reduce(dropCondition, progressing(seen, now) as Condition[]);
-  const good = { status: 'True', reason: reasons.succeeded, message: `stored artifact for revision '${artifact.revision}'` } as const;
+  const good = {
+    status: 'True',
+    reason: reasons.succeeded,
+    message: `stored artifact for revision '${artifact.revision}'`,
+  } as const;
   const written = { generation: seen.object.metadata.generation ?? 0, now };
   const conditions = [types.ready, types.artifactInStorage].reduce(
     (list, type) => setCondition(list, { ...good, type }, written),
@@ -186,7 +196,9 @@ function suspendedStatus({ object, status }: Seen, now: number): GitRepositorySt
     ...status,
     observedGeneration: written.generation,
     conditions:
-      ready === undefined ? kept : setCondition(kept, { type: types.ready, status: ready.status, reason, message }, written),
+      ready === undefined
+        ? kept
+        : setCondition(kept, { type: types.ready, status: ready.status, reason, message }, written),
   };
 }
 
@@ -199,8 +211,12 @@ export function isReady(status: GitRepositoryStatus): boolean {
   return isTrue(status.conditions, types.ready);
 }
 
-export function artifactOf(object: KubeObject, revision: string, made: { digest: string; base: string; now: number }): Artifact {
+export function artifactOf(
+  object: KubeObject,
+  revision: string,
+  made: { digest: string; base: string; now: number },
+): Artifact {
   const { namespace = '', name } = object.metadata;
   const path = `gitrepository/${namespace}/${name}/${revision.slice(revision.lastIndexOf(':') + 1)}.tar.gz`;
-  return { digest: made.digest, lastUpdateTime: timestamp(made.now), path, revision, url: `${made.base}/${path}` };
+  return { digest: made.digest, lastUpdateTime: formatTime(made.now), path, revision, url: `${made.base}/${path}` };
 }

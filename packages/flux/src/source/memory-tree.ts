@@ -13,7 +13,9 @@ export function memoryTree(files: Readonly<Record<string, string>>): FileTree {
         return undefined;
       }
       const start = path === '' ? '' : `${path}/`;
-      const below = paths.filter((each) => each.startsWith(start)).map((each) => each.slice(start.length).split('/')[0] ?? '');
+      const below = paths
+        .filter((each) => each.startsWith(start))
+        .map((each) => each.slice(start.length).split('/')[0] ?? '');
       return [...new Set(below)].sort();
     },
     idOf(path) {

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { keyOf, splitKey, type Clock, type Informer, type Reconciler } from '@juanie/controller';
 import { isFault, type Fault } from '@juanie/fault';
-import { finalizer, managers, parseGitRepository, statusOfGitRepository, type GitRepositorySpec } from '@juanie/flux-api';
+import {
+  finalizer,
+  managers,
+  parseGitRepository,
+  statusOfGitRepository,
+  type GitRepositorySpec,
+} from '@juanie/flux-api';
 import { refOf, type KubeObject } from '@juanie/kube';
 import type { KubeClient } from '@juanie/kube-client';
 import { fault } from '../faults.ts';
@@ -22,7 +28,9 @@ export interface SourceReconcilerOptions {
   readonly artifactBase: string;
 }
 
-export function gitRepositoryReconciler(options: SourceReconcilerOptions): Reconciler<Seen, Fetch, Fetched, SourceSays> {
+export function gitRepositoryReconciler(
+  options: SourceReconcilerOptions,
+): Reconciler<Seen, Fetch, Fetched, SourceSays> {
   const { client, informer, publisher } = options;
   return {
     async observe(key) {
@@ -77,7 +85,11 @@ function digestOf(treeId: string, { ignore, sparseCheckout }: GitRepositorySpec)
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }
 
-async function readCredentials(client: KubeClient, object: KubeObject, spec: GitRepositorySpec): Promise<Credentials | undefined> {
+async function readCredentials(
+  client: KubeClient,
+  object: KubeObject,
+  spec: GitRepositorySpec,
+): Promise<Credentials | undefined> {
   if (spec.secretRef === undefined) {
     return undefined;
   }
@@ -90,6 +102,8 @@ async function readCredentials(client: KubeClient, object: KubeObject, spec: Git
   const data = (secret.data ?? {}) as Record<string, string>;
   const fields = ['username', 'password', 'bearerToken'] as const;
   return Object.fromEntries(
-    fields.filter((field) => data[field] !== undefined).map((field) => [field, Buffer.from(data[field] ?? '', 'base64').toString()]),
+    fields
+      .filter((field) => data[field] !== undefined)
+      .map((field) => [field, Buffer.from(data[field] ?? '', 'base64').toString()]),
   );
 }

@@ -22,8 +22,14 @@ describe('parseRange', () => {
     it(range, () => {
       const test = parseRange(range);
 
-      assert.deepEqual(inside.filter((text) => !test?.(versionOf(text))), []);
-      assert.deepEqual(outside.filter((text) => test?.(versionOf(text))), []);
+      assert.deepEqual(
+        inside.filter((text) => !test?.(versionOf(text))),
+        [],
+      );
+      assert.deepEqual(
+        outside.filter((text) => test?.(versionOf(text))),
+        [],
+      );
     });
   }
 
@@ -35,7 +41,15 @@ describe('compareVersions', () => {
     const texts = ['1.0.0', '1.0.0-alpha', '1.0.0-alpha.1', '0.9', '1.0.0-alpha.beta', '1.0.0-2', '1.0.0-10'];
     const sorted = texts.toSorted((a, b) => compareVersions(versionOf(a), versionOf(b)));
 
-    assert.deepEqual(sorted, ['0.9', '1.0.0-2', '1.0.0-10', '1.0.0-alpha', '1.0.0-alpha.1', '1.0.0-alpha.beta', '1.0.0']);
+    assert.deepEqual(sorted, [
+      '0.9',
+      '1.0.0-2',
+      '1.0.0-10',
+      '1.0.0-alpha',
+      '1.0.0-alpha.1',
+      '1.0.0-alpha.beta',
+      '1.0.0',
+    ]);
   });
 });
 

@@ -61,7 +61,10 @@ export function parseRange(text: string): Test | undefined {
 function parseGroup(text: string): Test | undefined {
   const hyphen = /^\s*(\S+)\s+-\s+(\S+)\s*$/.exec(text);
   const normal = hyphen === null ? text : `>=${hyphen[1]} <=${hyphen[2]}`;
-  const terms = normal.replaceAll(/(=!|!=|=>|=<|>=|<=|[=<>~^])\s+/g, '$1').split(/[\s,]+/).filter((term) => term !== '');
+  const terms = normal
+    .replaceAll(/(=!|!=|=>|=<|>=|<=|[=<>~^])\s+/g, '$1')
+    .split(/[\s,]+/)
+    .filter((term) => term !== '');
   const tests = terms.map(parseTerm);
   if (tests.length === 0 || tests.some((test) => test === undefined)) {
     return undefined;
@@ -69,7 +72,8 @@ function parseGroup(text: string): Test | undefined {
   return (version) => tests.every((test) => test?.(version) === true);
 }
 
-const termPattern = /^(=|!=|>|<|>=|=>|<=|=<|~|~>|\^)?v?(\d+|[xX*])(?:\.(\d+|[xX*]))?(?:\.(\d+|[xX*]))?(?:-([0-9A-Za-z.-]+))?(?:\+\S+)?$/;
+const termPattern =
+  /^(=|!=|>|<|>=|=>|<=|=<|~|~>|\^)?v?(\d+|[xX*])(?:\.(\d+|[xX*]))?(?:\.(\d+|[xX*]))?(?:-([0-9A-Za-z.-]+))?(?:\+\S+)?$/;
 
 function parseTerm(term: string): Test | undefined {
   const found = termPattern.exec(term);
@@ -88,7 +92,10 @@ function parseTerm(term: string): Test | undefined {
 
 function testOf(operator: string, low: Version, given: number): Test {
   const atLeast: Test = (version) => compareVersions(version, low) >= 0;
-  const below = (limit: Version): Test => (version) => compareVersions(version, limit) < 0;
+  const below =
+    (limit: Version): Test =>
+    (version) =>
+      compareVersions(version, limit) < 0;
   const within = (places: number): Test => {
     const end = places <= 0 ? undefined : below(raise(low, places - 1));
     return (version) => atLeast(version) && (end?.(version) ?? true);
@@ -96,7 +103,9 @@ function testOf(operator: string, low: Version, given: number): Test {
   const same = given === 3 ? (version: Version) => compareVersions(version, low) === 0 : within(given);
   switch (operator) {
     case '>':
-      return given === 3 ? (version) => compareVersions(version, low) > 0 : (version) => atLeast(version) && !same(version);
+      return given === 3
+        ? (version) => compareVersions(version, low) > 0
+        : (version) => atLeast(version) && !same(version);
     case '>=':
     case '=>':
       return atLeast;

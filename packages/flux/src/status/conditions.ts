@@ -1,4 +1,4 @@
-import { timestamp } from '@juanie/kube';
+import { formatTime } from '@juanie/kube';
 import type { Condition } from '@juanie/kube';
 
 /** One condition as a reconciler says it; times are added here. */
@@ -27,7 +27,7 @@ export function setCondition(list: readonly Condition[], saying: Saying, { gener
   const before = list.find((condition) => condition.type === type);
   const same = before?.status === status && before.reason === reason && before.message === message;
   const after: Condition = {
-    lastTransitionTime: same && before.lastTransitionTime !== undefined ? before.lastTransitionTime : timestamp(now),
+    lastTransitionTime: same && before.lastTransitionTime !== undefined ? before.lastTransitionTime : formatTime(now),
     message,
     observedGeneration: generation,
     reason,
