@@ -3,7 +3,6 @@ export type { CommitRequest, DiffOptions, GitRepository, GitUpdate, MadeCommit }
 export type { CommitInfo, Signature } from './commit.ts';
 export type { ChangedFile } from './diff.ts';
 export type { GitFileTree } from './file-tree.ts';
-export { openTreeReader, type GitTreeReader } from './tree-reader.ts';
 export type { FsckReport } from './fsck.ts';
 export type { MirrorOptions, MirrorReport } from './mirror.ts';
 export type { ExecutableFile, FileChanges } from './tree-edit.ts';
@@ -18,5 +17,6 @@ export type {
   PushVerdict,
 } from './http/access.ts';
 export { message as gitMessages } from './http/messages.ts';
+export { openTreeReader, type GitTreeReader } from './tree-reader.ts';
 export { parseRepositoryName } from './repository-name.ts';
 export { fault as gitFaults } from './faults.ts';

@@ -17,5 +17,7 @@ export type {
   RegistryVerb,
   StoredImage,
 } from './registry.ts';
-export { openRegistry } from './open-registry.ts';
+export { buildImage, type ImageToBuild } from './build-image.ts';
+export { fault as ociFaults } from './faults.ts';
+export { openRegistry, type RegistryOptions } from './open-registry.ts';
 export { tarLayer, type LayerEntry } from './tar-layer.ts';

@@ -16,9 +16,10 @@ export interface Registry {
   /** By digest (`sha256:…`) or tag; an index is followed to this machine's platform. Throws a Fault when it is damaged. */
   readImage(repository: string, reference: string): Promise<StoredImage | undefined>;
   /** The digest behind a tag or a digest; undefined when the repository has no such manifest. */
-  resolve(repository: string, reference: string): string | undefined;
-  repositories(): string[];
-  tags(repository: string): string[];
+  resolve(repository: string, reference: string): Promise<string | undefined>;
+  repositories(): Promise<string[]>;
+  /** In byte order. */
+  tags(repository: string): Promise<string[]>;
   deleteTag(repository: string, tag: string): Promise<boolean>;
   deleteManifest(repository: string, digest: string): Promise<boolean>;
   /** With its tags and manifests; blobs go with the next collection. */
@@ -27,6 +28,8 @@ export interface Registry {
   collectGarbage(options?: { readonly graceMs?: number }): Promise<CollectedGarbage>;
   /** Reads and hashes every blob; a damaged one is set aside and named. */
   check(): Promise<{ readonly blobs: number; readonly damaged: readonly string[] }>;
+  /** Told when a damaged blob was found and set aside. Returns how to stop. */
+  onDamage(listener: (digest: string) => void): () => void;
   close(): Promise<void>;
 }
 
