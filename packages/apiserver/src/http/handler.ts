@@ -1,6 +1,9 @@
 import type { Api } from '../api.ts';
 import { getOne, listMany } from '../read/list.ts';
 import { watch } from '../read/watch.ts';
+import { answerReview, isReview } from '../reviews/reviews.ts';
+import { answerSubresource } from '../subresources/subresources.ts';
+import { answerOpenApi } from '../openapi/openapi.ts';
 import { createObject } from '../write/create.ts';
 import { deleteCollection, deleteObject } from '../write/delete.ts';
 import { patchObject } from '../write/patch.ts';
@@ -30,7 +33,8 @@ export async function handle(api: Api, request: ApiRequest, onError: (error: unk
 }
 
 async function answer(api: Api, request: ApiRequest): Promise<ApiReply> {
-  const discovered = answerOpen(request.path) ?? answerDiscovery(api.kinds, request);
+  const discovered =
+    answerOpen(request.path) ?? answerDiscovery(api.kinds, request) ?? (await answerOpenApi(api.kinds, request));
   if (discovered !== undefined) {
     return discovered;
   }
@@ -54,10 +58,13 @@ function withWarnings(reply: ApiReply, warnings: readonly string[]): ApiReply {
   return { ...reply, headers: { ...reply.headers, warning: values } };
 }
 
-function dispatch(api: Api, call: Call): Promise<ApiReply> {
+function dispatch(api: Api, call: Call): Promise<ApiReply> | ApiReply {
   const { name, subresource } = call.target;
-  if (subresource !== undefined && subresource.name !== 'status') {
-    throw methodNotAllowed();
+  if (isReview(call)) {
+    return answerReview(api, call);
+  }
+  if (name !== undefined && subresource !== undefined && subresource.name !== 'status') {
+    return answerSubresource(api, call, { name, subresource: subresource.name });
   }
   return name === undefined ? onCollection(api, call) : onObject(api, call, name);
 }

@@ -7,7 +7,7 @@ import { authenticate, type Credentials } from './authenticate.ts';
 import { isPush, jsonReply, type ApiReply, type Push } from './exchange.ts';
 import { handle } from './handler.ts';
 import { isOpen } from './open-paths.ts';
-import { Refusal } from './status.ts';
+import { Refusal, streamRefusal } from './status.ts';
 
 /** As upstream: an object may have 1.5 MB, a request body twice that. */
 const longestBody = 3 * 1024 * 1024;
@@ -59,8 +59,6 @@ export async function listen(at: { host: string; port: number }, options: Listen
 function refusedUpgrade(): string {
   return JSON.stringify(new Refusal(400, 'BadRequest', { message: streamRefusal }).status);
 }
-
-export const streamRefusal = 'this server does not serve exec, attach and port-forward';
 
 function bind(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
   return new Promise((resolve, reject) => {

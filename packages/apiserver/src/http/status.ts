@@ -130,6 +130,9 @@ export function invalid(kind: Pick<Kind, 'group' | 'kind'>, name: string, proble
   });
 }
 
+/** Why exec, attach, port-forward and proxy are refused. */
+export const streamRefusal = 'this server does not serve exec, attach, port-forward and proxy';
+
 export function methodNotAllowed(): Refusal {
   return new Refusal(405, 'MethodNotAllowed', {
     message: 'the server does not allow this method on the requested resource',
