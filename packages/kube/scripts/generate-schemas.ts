@@ -4,7 +4,7 @@
  *     node packages/kube/scripts/generate-schemas.ts [v1.34.2]
  *
  * Needs Go on PATH: the documents come out of the module `k8s.io/kubernetes` (Apache-2.0). Every
- * definition keeps its OpenAPI form without descriptions; those go to files of their own.
+ * definition keeps its OpenAPI form without descriptions.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,18 +28,16 @@ function main(): void {
   const folder = join(openApiFolder(), 'api/openapi-spec/v3');
   const definitions = readDefinitions(folder);
   rmSync(target, { recursive: true, force: true });
-  mkdirSync(join(target, 'descriptions'), { recursive: true });
-  const bundles = new Map<string, { types: JsonObject; texts: JsonObject }>();
+  mkdirSync(target, { recursive: true });
+  const bundles = new Map<string, JsonObject>();
   for (const [longName, definition] of [...definitions].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const name = shortName(longName);
-    const bundle = bundles.get(bundleOf(name)) ?? { types: {}, texts: {} };
-    bundles.set(bundleOf(name), bundle);
-    bundle.types[name] = { ...(compact(definition) as JsonObject), ...corrections[name] };
-    bundle.texts[name] = descriptionsOf(definition);
+    const types = bundles.get(bundleOf(name)) ?? {};
+    bundles.set(bundleOf(name), types);
+    types[name] = { ...(compact(definition) as JsonObject), ...corrections[name] };
   }
-  for (const [name, { types, texts }] of bundles) {
+  for (const [name, types] of bundles) {
     writeFileSync(join(target, `${fileName(name)}.ts`), textModule(types));
-    writeFileSync(join(target, 'descriptions', `${fileName(name)}.ts`), textModule(texts));
   }
   writeFileSync(join(target, 'index.ts'), indexModule([...bundles.keys()].toSorted(), kindsOf(definitions)));
   console.log(`${definitions.size} definitions of ${release} in ${bundles.size} files`);
@@ -112,17 +110,6 @@ function compact(node: Json): Json {
   return kept;
 }
 
-/** `{ '': own text, field: text }`. */
-function descriptionsOf(definition: JsonObject): JsonObject {
-  const texts: JsonObject = typeof definition.description === 'string' ? { '': definition.description } : {};
-  for (const [name, field] of Object.entries((definition.properties ?? {}) as Record<string, JsonObject>)) {
-    if (typeof field.description === 'string') {
-      texts[name] = field.description;
-    }
-  }
-  return texts;
-}
-
 function kindsOf(definitions: Map<string, JsonObject>): Record<string, Record<string, string>> {
   const kinds: Record<string, Record<string, string>> = {};
   for (const [name, schema] of definitions) {
@@ -157,11 +144,6 @@ function indexModule(bundles: string[], kinds: Record<string, Record<string, str
     '/** JSON of each package of definitions, parsed when one of its types is first asked for. */',
     'export const bundles: Readonly<Record<string, string>> = {',
     ...bundles.map((bundle) => `  '${bundle}': ${name(bundle)},`),
-    '};',
-    '',
-    '/** Descriptions of each package: type -> field -> text, the type itself under the empty name. */',
-    'export const descriptions: Readonly<Record<string, () => Promise<{ text: string }>>> = {',
-    ...bundles.map((bundle) => `  '${bundle}': () => import('./descriptions/${fileName(bundle)}.ts'),`),
     '};',
     '',
     '/** apiVersion -> kind -> definition. */',

@@ -65,3 +65,4 @@ export type { YamlProblem } from './yaml/slow.ts';
 export { isYamlMap, plainOf, setKey, YamlScalar, type YamlMap, type YamlValue } from './yaml/value.ts';
 export { writeYaml } from './yaml/write.ts';
 export { manifestFault, manifestMessages } from './yaml/faults.ts';
+export { linesOf } from './yaml/lines.ts';

@@ -21,6 +21,9 @@ const labelValueText =
 
 /** Names of namespaces, containers, ports. */
 export function dnsLabelProblems(name: string): string[] {
+  if (subdomain.test(name) && name.includes('.')) {
+    return [...lengthProblems(name, 63), 'must not contain dots'];
+  }
   return [
     ...lengthProblems(name, 63),
     ...formProblems(name, label, regexText(labelText, ['my-name', '123-abc'], label)),

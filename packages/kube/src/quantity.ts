@@ -62,7 +62,7 @@ function splitQuantity(text: string): Written | undefined {
   }
   const [, sign, whole = '', fraction = '', rest = ''] = found;
   const suffix = suffixOf(rest);
-  if (suffix === undefined || (whole === '' && fraction === '' && !/\d/.test(text))) {
+  if (suffix === undefined) {
     return undefined;
   }
   return { positive: sign !== '-', whole: whole.replace(/^0+/, '') || '0', fraction, suffix };

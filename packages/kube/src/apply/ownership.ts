@@ -94,7 +94,8 @@ function ownerWith(known: Owner | undefined, self: Owner & { id: string; force: 
   if (known?.apiVersion === self.apiVersion) {
     return withSet(known, set);
   }
-  return ownerOf(known?.time === undefined ? self : { ...self, time: known.time }, set);
+  const { time: _, ...fresh } = self;
+  return ownerOf(known?.time === undefined ? fresh : { ...fresh, time: known.time }, set);
 }
 
 function reconcileOwners({ owners, type }: Write): Map<string, Owner> {

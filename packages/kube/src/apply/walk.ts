@@ -55,10 +55,15 @@ function collectBelow(value: unknown, type: FieldType, at: { set: FieldSetBuilde
     return;
   }
   const form = formOf(type, value);
-  if (form.map !== undefined && !form.map.atomic && isObject(value) && !isWithoutFields(value)) {
-    collectFields(value, form.map, at.set.below(at.element));
-  } else if (form.list !== undefined && !form.list.atomic && Array.isArray(value) && value.length > 0) {
-    collectItems(value, form.list, at.set.below(at.element));
+  const below = new FieldSetBuilder();
+  if (form.map !== undefined && !form.map.atomic && isObject(value)) {
+    collectFields(value, form.map, below);
+  } else if (form.list !== undefined && !form.list.atomic && Array.isArray(value)) {
+    collectItems(value, form.list, below);
+  }
+  // An empty set below a field would make the field look like the way to something.
+  if (below.members.size > 0 || below.children.size > 0) {
+    at.set.children.set(at.element, below);
   }
 }
 

@@ -46,30 +46,6 @@ export const bundles: Readonly<Record<string, string>> = {
   'storage.v1': storageV1,
 };
 
-/** Descriptions of each package: type -> field -> text, the type itself under the empty name. */
-export const descriptions: Readonly<Record<string, () => Promise<{ text: string }>>> = {
-  'admissionregistration.v1': () => import('./descriptions/admissionregistration-v1.ts'),
-  'apiextensions.v1': () => import('./descriptions/apiextensions-v1.ts'),
-  'apps.v1': () => import('./descriptions/apps-v1.ts'),
-  'authentication.v1': () => import('./descriptions/authentication-v1.ts'),
-  'authorization.v1': () => import('./descriptions/authorization-v1.ts'),
-  'autoscaling.v1': () => import('./descriptions/autoscaling-v1.ts'),
-  'autoscaling.v2': () => import('./descriptions/autoscaling-v2.ts'),
-  'batch.v1': () => import('./descriptions/batch-v1.ts'),
-  'certificates.v1': () => import('./descriptions/certificates-v1.ts'),
-  'coordination.v1': () => import('./descriptions/coordination-v1.ts'),
-  'core.v1': () => import('./descriptions/core-v1.ts'),
-  'discovery.v1': () => import('./descriptions/discovery-v1.ts'),
-  'events.v1': () => import('./descriptions/events-v1.ts'),
-  'meta.v1': () => import('./descriptions/meta-v1.ts'),
-  'networking.v1': () => import('./descriptions/networking-v1.ts'),
-  'node.v1': () => import('./descriptions/node-v1.ts'),
-  'policy.v1': () => import('./descriptions/policy-v1.ts'),
-  'rbac.v1': () => import('./descriptions/rbac-v1.ts'),
-  'scheduling.v1': () => import('./descriptions/scheduling-v1.ts'),
-  'storage.v1': () => import('./descriptions/storage-v1.ts'),
-};
-
 /** apiVersion -> kind -> definition. */
 export const kinds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'admissionregistration.k8s.io/v1': {"MutatingWebhookConfiguration":"admissionregistration.v1.MutatingWebhookConfiguration","MutatingWebhookConfigurationList":"admissionregistration.v1.MutatingWebhookConfigurationList","ValidatingAdmissionPolicy":"admissionregistration.v1.ValidatingAdmissionPolicy","ValidatingAdmissionPolicyBinding":"admissionregistration.v1.ValidatingAdmissionPolicyBinding","ValidatingAdmissionPolicyBindingList":"admissionregistration.v1.ValidatingAdmissionPolicyBindingList","ValidatingAdmissionPolicyList":"admissionregistration.v1.ValidatingAdmissionPolicyList","ValidatingWebhookConfiguration":"admissionregistration.v1.ValidatingWebhookConfiguration","ValidatingWebhookConfigurationList":"admissionregistration.v1.ValidatingWebhookConfigurationList"},

@@ -43,7 +43,7 @@ function parseOperation(operation: unknown): JsonPatchOperation {
     throw failed(`Unexpected kind: ${String(op ?? 'unknown')}`);
   }
   if ((op === 'move' || op === 'copy') && typeof from !== 'string') {
-    throw failed(`${op} operation failed to decode from: missing value`);
+    throw failed(`${op} operation failed to decode from: operation, missing from field: missing value`);
   }
   if (typeof path !== 'string') {
     throw failed(`${op} operation failed to decode path: missing value`);

@@ -5,9 +5,10 @@ import { invalidSelector, type Requirement } from './requirement.ts';
 export function checkRequirement(requirement: Requirement): Requirement {
   const { key, operator, values } = requirement;
   const problems = [...countProblems(requirement)];
-  const [keyProblem] = qualifiedNameProblems(key);
-  if (keyProblem !== undefined) {
-    problems.push(`key: Invalid value: ${JSON.stringify(key)}: ${qualifiedNameProblems(key).join('; ')}`);
+  const keyProblems = qualifiedNameProblems(key);
+  if (keyProblems.length > 0) {
+    // `<nil>` is what upstream prints for the path of a key.
+    problems.push(`<nil>: Invalid value: ${JSON.stringify(key)}: ${keyProblems.join('; ')}`);
   }
   for (const [index, value] of values.entries()) {
     const said = labelValueProblems(value);

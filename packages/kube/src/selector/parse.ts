@@ -1,3 +1,4 @@
+import { isFault } from '@juanie/fault';
 import { checkRequirement } from './check.ts';
 import { invalidSelector, type Operator, type Requirement } from './requirement.ts';
 
@@ -17,7 +18,7 @@ export function parseRequirements(text: string): readonly Requirement[] {
     if (next.kind !== 'word' && next.text !== '!') {
       throw failed(`found '${next.text}', expected: !, identifier, or 'end of string'`);
     }
-    requirements.push(parseRequirement(tokens));
+    requirements.push(withPrefix(() => parseRequirement(tokens)));
     const after = tokens.take();
     if (after.kind === 'end') {
       break;
@@ -40,7 +41,7 @@ function parseRequirement(tokens: Tokens): Requirement {
   }
   const key = tokens.take();
   if (key.kind !== 'word') {
-    throw failed(`found '${key.text}', expected: identifier`, 'unable to parse requirement: ');
+    throw failed(`found '${key.text}', expected: identifier`);
   }
   if (negated) {
     return checkRequirement({ key: key.text, operator: '!', values: [] });
@@ -108,8 +109,16 @@ function parseValue(tokens: Tokens): string {
   return token.text;
 }
 
-function failed(why: string, prefix = 'unable to parse requirement: '): Error {
-  return invalidSelector(prefix + why);
+function failed(why: string): Error {
+  return invalidSelector(why);
+}
+
+function withPrefix<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (thrown) {
+    throw isFault(thrown) ? invalidSelector(`unable to parse requirement: ${thrown.message}`) : thrown;
+  }
 }
 
 class Tokens {
