@@ -52,8 +52,3 @@ export function manualClock(start = 0): ManualClock {
     },
   };
 }
-
-/** Kubernetes' `Time`: RFC 3339, whole seconds. */
-export function timestamp(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
-}

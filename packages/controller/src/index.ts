@@ -1,4 +1,4 @@
-export { manualClock, systemClock, timestamp, type Clock, type ManualClock } from './clock.ts';
+export { manualClock, systemClock, type Clock, type ManualClock } from './clock.ts';
 export { openInformer, type Change, type Informer, type InformerOptions, type Listener } from './informer.ts';
 export { openQueue, type Queue, type QueueOptions } from './queue.ts';
 export { reconcile, type Pass } from './reconcile.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { defineFaults } from '@juanie/fault';
-import type { KubeObject, ObjectRef } from '@juanie/kube';
+import { formatTime, type KubeObject, type ObjectRef } from '@juanie/kube';
 import type {
   DeleteOptions,
   KindRef,
@@ -10,7 +10,7 @@ import type {
   WatchEvent,
   WriteOptions,
 } from '@juanie/kube-client';
-import { timestamp, type Clock } from './clock.ts';
+import type { Clock } from './clock.ts';
 
 const fault = defineFaults({
   KubeNotFound: { kind: 'NotFound', message: { en: '{what} not found', 'zh-CN': '找不到 {what}' } },
@@ -150,7 +150,7 @@ export function memoryClient(clock: Clock): MemoryClient {
       }
       Object.assign(full.metadata, {
         uid: randomUUID(),
-        creationTimestamp: timestamp(clock.now()),
+        creationTimestamp: formatTime(clock.now()),
         generation: 1,
       });
       return commit('ADDED', full);
@@ -181,7 +181,7 @@ export function memoryClient(clock: Clock): MemoryClient {
           ...(before.metadata.finalizers ?? []),
           ...finalizersOf[options.propagation ?? 'Background'],
         ];
-        const deletionTimestamp = timestamp(clock.now());
+        const deletionTimestamp = formatTime(clock.now());
         store({ ...before, metadata: { ...before.metadata, finalizers, deletionTimestamp } });
       }
       return true;

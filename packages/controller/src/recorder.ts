@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { KubeObject } from '@juanie/kube';
+import { formatTime, type KubeObject } from '@juanie/kube';
 import type { KubeClient } from '@juanie/kube-client';
-import { timestamp, type Clock } from './clock.ts';
+import type { Clock } from './clock.ts';
 
 export interface Remark {
   readonly type?: 'Normal' | 'Warning';
@@ -50,7 +50,7 @@ export function openRecorder({ client, component, clock }: RecorderOptions): Rec
     const { resourceVersion: _, ...about } = involved(regarding);
     const key = JSON.stringify([about, remark.type, remark.reason, message]);
     const earlier = written.get(key);
-    const now = timestamp(clock.now());
+    const now = formatTime(clock.now());
     if (earlier !== undefined) {
       earlier.count += 1;
       const body = { count: earlier.count, lastTimestamp: now, message };

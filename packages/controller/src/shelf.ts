@@ -1,6 +1,6 @@
-import type { KubeObject, ObjectMeta } from '@juanie/kube';
+import { formatTime, type KubeObject, type ObjectMeta } from '@juanie/kube';
 import type { WatchEvent } from '@juanie/kube-client';
-import { timestamp, type Clock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import type { Change, Listener } from './informer.ts';
 
 /** `namespace/name`; the name alone for cluster-wide kinds. */
@@ -128,7 +128,7 @@ export function openShelf<T extends KubeObject>(
         return;
       }
       if (held.metadata.deletionTimestamp === undefined) {
-        doomed.set(held.metadata.uid, timestamp(clock.now()));
+        doomed.set(held.metadata.uid, formatTime(clock.now()));
         const after = withDoom(held);
         objects.set(key, after);
         reindex(key, held, after);

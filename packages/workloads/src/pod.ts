@@ -41,7 +41,10 @@ export interface PodStatus {
   readonly phase?: string;
   readonly podIP?: string;
   readonly conditions?: readonly Condition[];
-  readonly containerStatuses?: readonly { readonly restartCount?: number }[];
+  readonly containerStatuses?: readonly {
+    readonly restartCount?: number;
+    readonly state?: { readonly terminated?: { readonly finishedAt?: string } };
+  }[];
 }
 
 export interface Pod extends KubeObject {

@@ -1,48 +1,25 @@
-export type Labels = Readonly<Record<string, string>>;
+import { labelSelectorOf, nothing, type Labels, type LabelSelector, type LabelSelectorSpec } from '@juanie/kube';
 
-export interface Requirement {
-  readonly key: string;
-  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt';
-  readonly values?: readonly string[];
-}
+const known = new WeakMap<LabelSelectorSpec, LabelSelector>();
 
-export interface LabelSelector {
-  readonly matchLabels?: Labels;
-  readonly matchExpressions?: readonly Requirement[];
-}
-
-/** An absent selector selects nothing, an empty one everything. */
-export function selects(selector: LabelSelector | undefined, labels: Labels = {}): boolean {
-  if (selector === undefined) {
+/** An absent selector selects nothing, an empty one everything, one that cannot be read nothing. */
+export function selects(spec: LabelSelectorSpec | undefined, labels: Labels | undefined): boolean {
+  if (spec === undefined) {
     return false;
   }
-  return (
-    hasLabels(labels, selector.matchLabels ?? {}) &&
-    (selector.matchExpressions ?? []).every((requirement) => meets(requirement, labels[requirement.key]))
-  );
+  const selector = known.get(spec) ?? read(spec);
+  known.set(spec, selector);
+  return selector.matches(labels);
 }
 
-export function hasLabels(labels: Labels = {}, wanted: Labels): boolean {
-  return Object.entries(wanted).every(([key, value]) => labels[key] === value);
-}
-
-export function isEmpty(selector: LabelSelector | undefined): boolean {
-  return Object.keys(selector?.matchLabels ?? {}).length === 0 && (selector?.matchExpressions ?? []).length === 0;
-}
-
-export function meets({ operator, values = [] }: Requirement, value: string | undefined): boolean {
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-      return value !== undefined && Number(value) > Number(values[0]);
-    case 'Lt':
-      return value !== undefined && Number(value) < Number(values[0]);
+function read(spec: LabelSelectorSpec): LabelSelector {
+  try {
+    return labelSelectorOf(spec);
+  } catch {
+    return nothing;
   }
+}
+
+export function hasLabels(labels: Labels | undefined, wanted: Labels): boolean {
+  return Object.entries(wanted).every(([key, value]) => labels?.[key] === value);
 }

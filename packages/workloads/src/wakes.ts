@@ -5,6 +5,7 @@ import { isBehind } from './service/endpoints.ts';
 import { controllerOf } from './owners.ts';
 import type { Pod } from './pod.ts';
 import { selects } from './selector.ts';
+import type { Claim, Volume } from './volume/volume.ts';
 import type { World } from './world.ts';
 
 type KeysOf = (change: Change<KubeObject>) => Iterable<string>;
@@ -83,4 +84,49 @@ export function wakeNamespace({ namespaces }: World): KeysOf {
     const going = name !== undefined && namespaces.at(name)?.metadata.deletionTimestamp !== undefined;
     return name !== undefined && (going || after === undefined) ? [name] : [];
   };
+}
+
+/** Budgets that cover a changed pod. */
+export function wakeBudgets({ budgets }: World): KeysOf {
+  return ({ before, after }) =>
+    budgets
+      .list((after ?? before)?.metadata.namespace)
+      .filter(({ spec }) =>
+        [before, after].some((pod) => pod !== undefined && selects(spec.selector, pod.metadata.labels)),
+      )
+      .map(keyOf);
+}
+
+/** All claims of one class or without a volume: a new class or a free volume may be what they wait for. */
+export function wakeUnbound({ claims }: World): KeysOf {
+  return () =>
+    claims
+      .list()
+      .filter(({ status }) => status?.phase !== 'Bound')
+      .map(keyOf);
+}
+
+/** The claim that a volume is set aside for. */
+export function wakeClaim({ before, after }: Change<KubeObject>): string[] {
+  return [before, after].flatMap((volume) => {
+    const { namespace, name } = (volume as Volume | undefined)?.spec.claimRef ?? {};
+    return namespace === undefined || name === undefined ? [] : [`${namespace}/${name}`];
+  });
+}
+
+/** The volume of a claim that changed. */
+export function wakeVolume({ before, after }: Change<KubeObject>): string[] {
+  const name = ((after ?? before) as Claim | undefined)?.spec.volumeName;
+  return name === undefined ? [] : [name];
+}
+
+/** Volumes that wait for a pod to be gone before they are reclaimed. */
+export function wakeReleased({ volumes }: World): KeysOf {
+  return ({ after }) =>
+    after === undefined
+      ? volumes
+          .list()
+          .filter(({ status }) => status?.phase === 'Released')
+          .map(keyOf)
+      : [];
 }

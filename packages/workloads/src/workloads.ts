@@ -1,14 +1,25 @@
 import { runController, systemClock, type Clock, type Controller } from '@juanie/controller';
 import type { KubeClient } from '@juanie/kube-client';
 import { deploymentReconciler } from './deployment/reconciler.ts';
+import { budgetReconciler } from './disruption/reconciler.ts';
 import { openOwnership, type Ownership } from './garbage/ownership.ts';
 import { concerned, garbageCollector } from './garbage/reconciler.ts';
+import { jobReconciler } from './job/reconciler.ts';
 import { namespaceReconciler } from './namespace/reconciler.ts';
 import { replicaSetReconciler } from './replica-set/reconciler.ts';
 import { scheduler } from './scheduling/scheduler.ts';
 import { endpointSliceReconciler } from './service/reconciler.ts';
+import { remarkUnserved } from './unserved.ts';
+import { claimReconciler } from './volume/claim-reconciler.ts';
+import { ensureStorageClass } from './volume/storage-class.ts';
+import { volumeReconciler } from './volume/volume-reconciler.ts';
 import {
   wakeAdopters,
+  wakeBudgets,
+  wakeClaim,
+  wakeReleased,
+  wakeUnbound,
+  wakeVolume,
   wakeController,
   wakeDeployment,
   wakeNamespace,
@@ -40,7 +51,12 @@ export function startWorkloads(options: WorkloadsOptions): Workloads {
   const { client, clock = systemClock } = options;
   const world = openWorld(client, clock);
   const ownership = openOwnership({ client, clock, shared: world.informers });
-  const controllers = [...startApps(world), ...startKeepers(world, { ...options, ownership })];
+  remarkUnserved(world, ownership);
+  const controllers = [
+    ...startApps(world),
+    ...startKeepers(world, { ...options, ownership }),
+    ...startStorage(world, options),
+  ];
   const synced = Promise.all([world.synced, ownership.synced]).then(() => undefined);
   return {
     synced,
@@ -49,6 +65,7 @@ export function startWorkloads(options: WorkloadsOptions): Workloads {
       while (controllers.some(({ size }) => size > 0)) {
         await Promise.all(controllers.map((controller) => controller.idle()));
       }
+      await world.flush();
     },
     async close() {
       await Promise.all(controllers.map((controller) => controller.close()));
@@ -60,7 +77,7 @@ export function startWorkloads(options: WorkloadsOptions): Workloads {
 
 /** What makes pods. */
 function startApps(world: World): Controller[] {
-  const { clock, deployments, pods, replicaSets } = world;
+  const { clock, deployments, jobs, pods, replicaSets } = world;
   return [
     runController({
       name: 'deployment',
@@ -82,6 +99,12 @@ function startApps(world: World): Controller[] {
         { informer: pods, keysOf: wakeController('ReplicaSet') },
         { informer: pods, keysOf: wakeAdopters(world, 'Pod') },
       ],
+    }),
+    runController({
+      name: 'job',
+      reconciler: jobReconciler(world),
+      clock,
+      wake: [jobs, { informer: pods, keysOf: wakeController('Job') }],
     }),
   ];
 }
@@ -118,6 +141,39 @@ function startKeepers(world: World, options: WorkloadsOptions & { ownership: Own
       reconciler: garbageCollector(client, ownership),
       clock,
       wake: [{ informer: ownership, keysOf: (change) => concerned(ownership, change) }],
+    }),
+    runController({
+      name: 'disruption',
+      reconciler: budgetReconciler(world),
+      clock,
+      wake: [world.budgets, { informer: pods, keysOf: wakeBudgets(world) }],
+    }),
+  ];
+}
+
+function startStorage(world: World, { client, volumesDir }: WorkloadsOptions): Controller[] {
+  const { clock, claims, classes, pods, volumes } = world;
+  if (volumesDir !== undefined) {
+    // A failure shows on every claim of the class, and the next start tries again.
+    ensureStorageClass(client).catch(() => undefined);
+  }
+  return [
+    runController({
+      name: 'persistentvolumeclaim',
+      reconciler: claimReconciler(world, volumesDir),
+      clock,
+      wake: [
+        claims,
+        { informer: volumes, keysOf: wakeClaim },
+        { informer: volumes, keysOf: wakeUnbound(world) },
+        { informer: classes, keysOf: wakeUnbound(world) },
+      ],
+    }),
+    runController({
+      name: 'persistentvolume',
+      reconciler: volumeReconciler(world, volumesDir),
+      clock,
+      wake: [volumes, { informer: claims, keysOf: wakeVolume }, { informer: pods, keysOf: wakeReleased(world) }],
     }),
   ];
 }

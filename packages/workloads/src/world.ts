@@ -2,12 +2,14 @@ import { openInformer, openRecorder, type Clock, type Informer, type Recorder } 
 import type { KubeObject } from '@juanie/kube';
 import type { KubeClient } from '@juanie/kube-client';
 import type { Deployment } from './deployment/deployment.ts';
+import type { Budget } from './disruption/budget.ts';
+import type { Job } from './job/job.ts';
 import { byController } from './owners.ts';
 import type { Pod } from './pod.ts';
 import type { ReplicaSet } from './replica-set/replica-set.ts';
 import type { Node } from './scheduling/node.ts';
 import type { EndpointSlice, Service } from './service/service.ts';
-import type { Claim } from './volume/volume.ts';
+import type { Claim, StorageClass, Volume } from './volume/volume.ts';
 
 /** What the controllers share: the client, and one cache for each kind that several of them read. */
 export interface World {
@@ -16,17 +18,23 @@ export interface World {
   readonly pods: Informer<Pod>;
   readonly replicaSets: Informer<ReplicaSet>;
   readonly deployments: Informer<Deployment>;
+  readonly jobs: Informer<Job>;
   readonly services: Informer<Service>;
   readonly slices: Informer<EndpointSlice>;
   readonly nodes: Informer<Node>;
   readonly namespaces: Informer<KubeObject>;
   readonly claims: Informer<Claim>;
+  readonly volumes: Informer<Volume>;
+  readonly classes: Informer<StorageClass>;
+  readonly budgets: Informer<Budget>;
   /** One recorder for each name that events are told under. */
   recorderOf(component: string): Recorder;
   /** All of the caches above. */
   readonly informers: readonly Informer[];
   /** Settles when every cache has its first list. */
   readonly synced: Promise<void>;
+  /** Settles when every event told so far is written. */
+  flush(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -50,6 +58,7 @@ export function openWorld(client: KubeClient, clock: Clock): World {
     }),
     replicaSets: open<ReplicaSet>(['apps/v1', 'ReplicaSet'], { controller: byController }),
     deployments: open<Deployment>(['apps/v1', 'Deployment']),
+    jobs: open<Job>(['batch/v1', 'Job']),
     services: open<Service>(['v1', 'Service'], { namespace: ({ metadata }) => [metadata.namespace ?? ''] }),
     slices: open<EndpointSlice>(['discovery.k8s.io/v1', 'EndpointSlice'], {
       service: ({ metadata }) => [
@@ -59,19 +68,26 @@ export function openWorld(client: KubeClient, clock: Clock): World {
     nodes: open<Node>(['v1', 'Node']),
     namespaces: open<KubeObject>(['v1', 'Namespace']),
     claims: open<Claim>(['v1', 'PersistentVolumeClaim']),
+    volumes: open<Volume>(['v1', 'PersistentVolume']),
+    classes: open<StorageClass>(['storage.k8s.io/v1', 'StorageClass']),
+    budgets: open<Budget>(['policy/v1', 'PodDisruptionBudget']),
     recorderOf(component: string): Recorder {
       const recorder = recorders.get(component) ?? openRecorder({ client, component, clock });
       recorders.set(component, recorder);
       return recorder;
     },
   };
+  async function flush(): Promise<void> {
+    await Promise.all([...recorders.values()].map((recorder) => recorder.flush()));
+  }
   return {
     ...world,
     informers: opened,
     synced: Promise.all(opened.map(({ synced }) => synced)).then(() => undefined),
+    flush,
     async close() {
       opened.forEach((informer) => informer.close());
-      await Promise.all([...recorders.values()].map((recorder) => recorder.flush()));
+      await flush();
     },
   };
 }

@@ -1,19 +1,15 @@
-import type { Condition, KubeObject } from '@juanie/kube';
+import { scaledValue, type Condition, type IntOrString, type KubeObject, type LabelSelectorSpec } from '@juanie/kube';
 import type { PodTemplate } from '../pod.ts';
-import type { LabelSelector } from '../selector.ts';
 import type { ReplicaSet } from '../replica-set/replica-set.ts';
 import { wanted } from '../replica-set/replica-set.ts';
 
-/** A number or a percentage of the replicas. */
-export type IntOrPercent = number | string;
-
 export interface DeploymentSpec {
   readonly replicas?: number;
-  readonly selector: LabelSelector;
+  readonly selector: LabelSelectorSpec;
   readonly template: PodTemplate;
   readonly strategy?: {
     readonly type?: 'RollingUpdate' | 'Recreate';
-    readonly rollingUpdate?: { readonly maxSurge?: IntOrPercent; readonly maxUnavailable?: IntOrPercent };
+    readonly rollingUpdate?: { readonly maxSurge?: IntOrString; readonly maxUnavailable?: IntOrString };
   };
   readonly minReadySeconds?: number;
   readonly revisionHistoryLimit?: number;
@@ -57,16 +53,10 @@ export function fenceposts(deployment: Deployment): { surge: number; unavailable
   }
   const { maxSurge = '25%', maxUnavailable = '25%' } = deployment.spec.strategy?.rollingUpdate ?? {};
   const replicas = desired(deployment);
-  const surge = resolve(maxSurge, replicas, Math.ceil);
-  const unavailable = resolve(maxUnavailable, replicas, Math.floor);
+  const surge = scaledValue(maxSurge, replicas, 'up') ?? 0;
+  const unavailable = scaledValue(maxUnavailable, replicas, 'down') ?? 0;
   // Both may round to none; then nothing would ever move.
   return { surge, unavailable: Math.min(surge === 0 && unavailable === 0 ? 1 : unavailable, replicas) };
-}
-
-export function resolve(value: IntOrPercent, of: number, round: (value: number) => number): number {
-  return typeof value === 'string' && value.endsWith('%')
-    ? round((Number(value.slice(0, -1)) * of) / 100)
-    : Number(value);
 }
 
 export function sumWanted(replicaSets: readonly ReplicaSet[]): number {

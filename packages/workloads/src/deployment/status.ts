@@ -1,4 +1,4 @@
-import { timestamp } from '@juanie/controller';
+import { formatTime } from '@juanie/kube';
 import type { ReplicaSet } from '../replica-set/replica-set.ts';
 import {
   desired,
@@ -30,7 +30,7 @@ export function withCondition(conditions: Conditions, saying: Saying, now: numbe
   if (held?.status === saying.status && held.reason === saying.reason) {
     return [...conditions];
   }
-  const at = timestamp(now);
+  const at = formatTime(now);
   const lastTransitionTime = held?.status === saying.status ? (held.lastTransitionTime ?? at) : at;
   const rest = conditions.filter(({ type }) => type !== saying.type);
   return [...rest, { ...saying, lastUpdateTime: at, lastTransitionTime }];
@@ -152,7 +152,7 @@ function withProgress(
 /** Progress moves lastUpdateTime on even when nothing else changes: the deadline starts again. */
 function touched(conditions: Conditions, saying: Saying, now: number): DeploymentCondition[] {
   const held = conditions.find(({ type }) => type === saying.type);
-  const at = timestamp(now);
+  const at = formatTime(now);
   const lastTransitionTime = held?.status === 'True' ? (held.lastTransitionTime ?? at) : at;
   return [...without(conditions, saying.type), { ...saying, lastUpdateTime: at, lastTransitionTime }];
 }

@@ -1,5 +1,5 @@
-import { timestamp, type Ended, type Step, type Verdict } from '@juanie/controller';
-import type { Condition, KubeObject } from '@juanie/kube';
+import type { Ended, Step, Verdict } from '@juanie/controller';
+import { formatTime, type Condition, type KubeObject } from '@juanie/kube';
 
 export interface Namespace extends KubeObject {
   spec?: { readonly finalizers?: readonly string[] };
@@ -38,15 +38,18 @@ export function decide({ namespace, content, missing }: Seen): Step<Action, Says
   const conditions = conditionsOf(content);
   const objects = content.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   if (objects.length > 0) {
-    return { next: changed, conditions, action: { do: 'empty', objects } };
+    // What is said follows in `conclude`: a failure said there must not be taken back by every new attempt.
+    return { next: changed, action: { do: 'empty', objects } };
   }
-  return content.length > 0 ? { next: changed, conditions } : { next: changed, conditions, action: { do: 'finalize' } };
+  return content.length > 0 ? { next: changed, conditions } : { next: changed, action: { do: 'finalize' } };
 }
 
 /** `later` only when the API still held something that the cache did not know yet. */
 export function conclude({ seen, ending }: Ended<Seen, Action, boolean>): Says {
+  const emptied = seen.namespace.metadata.deletionTimestamp !== undefined && seen.content.length > 0;
   if (ending.ok) {
-    return { next: ending.outcome ? changed : { when: 'later', ms: 100 } };
+    const said = emptied ? { conditions: conditionsOf(seen.content) } : {};
+    return { ...said, next: ending.outcome ? changed : { when: 'later', ms: 100 } };
   }
   const conditions = conditionsOf(seen.content).map((condition) =>
     condition.type === 'NamespaceDeletionContentFailure'
@@ -115,6 +118,6 @@ export function withTimes(
   return conditions.map((condition) => {
     const before = held.find(({ type }) => type === condition.type);
     const same = before?.status === condition.status;
-    return { ...condition, lastTransitionTime: (same ? before?.lastTransitionTime : undefined) ?? timestamp(now) };
+    return { ...condition, lastTransitionTime: (same ? before?.lastTransitionTime : undefined) ?? formatTime(now) };
   });
 }

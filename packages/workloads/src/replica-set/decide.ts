@@ -1,5 +1,5 @@
-import { timestamp, type Ended, type Step, type Verdict } from '@juanie/controller';
-import type { Condition } from '@juanie/kube';
+import type { Ended, Step, Verdict } from '@juanie/controller';
+import { formatTime, type Condition } from '@juanie/kube';
 import { availableAt, isActive, isReady, type Pod } from '../pod.ts';
 import { hasLabels } from '../selector.ts';
 import { inOrderOfDeletion } from './rank.ts';
@@ -54,7 +54,7 @@ export function conclude({ seen, action, ending }: Ended<Seen, Action, void>, no
   const failure: Condition = {
     type: 'ReplicaFailure',
     status: 'True',
-    lastTransitionTime: timestamp(now),
+    lastTransitionTime: formatTime(now),
     reason: action.do === 'delete' ? 'FailedDelete' : 'FailedCreate',
     message: ending.fault.message,
   };

@@ -1,11 +1,10 @@
-import type { Condition, KubeObject } from '@juanie/kube';
+import type { Condition, KubeObject, LabelSelectorSpec } from '@juanie/kube';
 import type { PodTemplate } from '../pod.ts';
-import type { LabelSelector } from '../selector.ts';
 
 export interface ReplicaSetSpec {
   readonly replicas?: number;
   readonly minReadySeconds?: number;
-  readonly selector: LabelSelector;
+  readonly selector: LabelSelectorSpec;
   readonly template: PodTemplate;
 }
 

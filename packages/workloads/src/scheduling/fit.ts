@@ -1,4 +1,4 @@
-import { meets, type Labels, type Requirement } from '../selector.ts';
+import type { Labels } from '@juanie/kube';
 import type { Pod, Toleration } from '../pod.ts';
 import type { Node, Taint } from './node.ts';
 
@@ -35,6 +35,12 @@ function tolerates({ key, operator = 'Equal', value = '', effect }: Toleration, 
   );
 }
 
+interface Requirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
 interface NodeTerm {
   readonly matchExpressions?: readonly Requirement[];
   readonly matchFields?: readonly Requirement[];
@@ -63,6 +69,26 @@ function fitsAffinity({ spec }: Pod, { metadata }: Node): boolean {
           matchFields.every((requirement) => meets(requirement, metadata.name)),
       ))
   );
+}
+
+/** Nodes know comparisons that label selectors do not. */
+function meets({ operator, values = [] }: Requirement, value: string | undefined): boolean {
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    case 'Gt':
+      return value !== undefined && Number(value) > Number(values[0]);
+    case 'Lt':
+      return value !== undefined && Number(value) < Number(values[0]);
+    default:
+      return false;
+  }
 }
 
 /** `0/1 nodes are available: 1 node(s) were unschedulable.` */

@@ -1,5 +1,5 @@
-import { timestamp, type Ended, type Reconciler, type Step, type Verdict } from '@juanie/controller';
-import type { Condition } from '@juanie/kube';
+import type { Ended, Reconciler, Step, Verdict } from '@juanie/controller';
+import { formatTime, type Condition } from '@juanie/kube';
 import { hasEnded, podCondition, type Pod } from '../pod.ts';
 import type { World } from '../world.ts';
 import { writeStatus } from '../write-status.ts';
@@ -86,7 +86,7 @@ export function scheduler(world: World): Reconciler<Seen, Action, void, Says> {
         return;
       }
       const since = same ? held?.lastTransitionTime : undefined;
-      const condition = { type: 'PodScheduled', ...scheduled, lastTransitionTime: since ?? timestamp(now) };
+      const condition = { type: 'PodScheduled', ...scheduled, lastTransitionTime: since ?? formatTime(now) };
       const others = (pod.status?.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
       await writeStatus(world.client, world.pods, {
         object: pod,

@@ -1,5 +1,4 @@
-import type { KubeObject } from '@juanie/kube';
-import type { Labels } from '../selector.ts';
+import type { KubeObject, Labels } from '@juanie/kube';
 
 export interface ServicePort {
   readonly name?: string;

@@ -1,5 +1,8 @@
 import type { KubeObject } from '@juanie/kube';
 
+/** Who makes volumes of the class `local`. */
+export const provisioner = 'juanie.art/local';
+
 export interface Claim extends KubeObject {
   spec: {
     readonly storageClassName?: string;
