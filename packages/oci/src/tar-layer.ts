@@ -82,6 +82,8 @@ function headerOf(entry: LayerEntry): EntryHeader {
 function writeFromDisk(tar: Pack, header: EntryHeader, file: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const entry = tar.entry(header, (error) => (error ? reject(error) : resolve()));
+    // Ending the tar ends the entry with the same error; it is told once, by the tar.
+    entry.on('error', () => undefined);
     let left = header.size ?? 0;
     const source = createReadStream(file, { highWaterMark: 256 * 1024 });
     source.on('error', reject);
