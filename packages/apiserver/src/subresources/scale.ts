@@ -17,8 +17,9 @@ import { readWriteRequest } from '../write/options.ts';
 import { editable, replaceObject } from '../write/update.ts';
 
 interface Scale {
-  readonly metadata: { readonly name: string; readonly resourceVersion?: string };
+  readonly metadata: { readonly name: string; readonly resourceVersion?: string; readonly [field: string]: unknown };
   readonly spec: { readonly replicas: number };
+  readonly [field: string]: unknown;
 }
 
 const builtIn: ScalePaths = { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas' };
@@ -44,7 +45,7 @@ export async function answerScale(api: Api, call: Call, name: string): Promise<A
   return jsonReply(200, scaleOf(kind, objectOf(kind, stored), paths));
 }
 
-function scaleOf(kind: Kind, object: KubeObject, paths: ScalePaths): object & Scale {
+function scaleOf(kind: Kind, object: KubeObject, paths: ScalePaths): Scale {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const selector = selectorText(kind, object, paths);
   return {
@@ -70,7 +71,7 @@ function selectorText(kind: Kind, object: KubeObject, { labelSelectorPath }: Sca
   return labelSelectorOf(valueAt(object, '.spec.selector') as LabelSelectorSpec | undefined).toString();
 }
 
-function readScale(call: Call, current: object & Scale): Scale {
+function readScale(call: Call, current: Scale): Scale {
   const given = changedScale(call, current);
   if (!isObject(given) || !isObject(given['metadata'])) {
     throw badRequest('the body is no Scale');

@@ -1,26 +1,37 @@
-import type { KubeObject } from '@juanie/kube';
 import type { Kind } from '../kinds/kind.ts';
-import { renderAge } from './duration.ts';
+import { clusterPrinters, eventPrinter } from './cluster.ts';
+import { customPrinter } from './custom.ts';
+import { networkPrinters } from './network.ts';
+import { podPrinter } from './pods.ts';
+import { columns, type Printer } from './printer.ts';
+import { storagePrinters } from './storage.ts';
+import { workloadPrinters } from './workloads.ts';
 
-export interface Column {
-  readonly name: string;
-  readonly type?: string;
-  readonly format?: string;
-  readonly description?: string;
-  /** Above 0: only with `-o wide`. */
-  readonly priority?: number;
-}
-
-export interface Printer {
-  readonly columns: readonly Column[];
-  cells(object: KubeObject, now: Date): readonly unknown[];
-}
-
-const nameAndAge: Printer = {
-  columns: [{ name: 'Name', format: 'name' }, { name: 'Age' }],
-  cells: (object, now) => [object.metadata.name, renderAge(object.metadata.creationTimestamp, now)],
+const printers: Readonly<Record<string, Printer>> = {
+  pods: podPrinter,
+  ...clusterPrinters,
+  ...networkPrinters,
+  ...storagePrinters,
+  ...workloadPrinters,
 };
 
-export function printerOf(_kind: Kind): Printer {
-  return nameAndAge;
+const nameAndAge: Printer = {
+  columns: columns('Name,Age'),
+  cells: (seen) => [seen.object.metadata.name, seen.age()],
+};
+
+const newEvents = eventPrinter('regarding');
+const custom = new WeakMap<Kind, Printer>();
+
+/** How a kind is shown as rows. */
+export function printerOf(kind: Kind): Printer {
+  if (kind.custom === undefined) {
+    return kind.group === 'events.k8s.io' ? newEvents : (printers[kind.collection] ?? nameAndAge);
+  }
+  let printer = custom.get(kind);
+  if (printer === undefined) {
+    printer = customPrinter(kind.custom);
+    custom.set(kind, printer);
+  }
+  return printer;
 }

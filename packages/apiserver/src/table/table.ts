@@ -2,7 +2,8 @@ import type { KubeObject } from '@juanie/kube';
 import type { Kind } from '../kinds/kind.ts';
 import type { Stored } from '../store/collection.ts';
 import { objectOf, type ListMeta } from '../view/present.ts';
-import { printerOf, type Column } from './printers.ts';
+import { seenOf, type Column } from './printer.ts';
+import { printerOf } from './printers.ts';
 
 export interface TableOptions {
   readonly now: Date;
@@ -23,7 +24,7 @@ export function renderTable(shown: TableOptions & { kind: Kind }, items: readonl
   const printer = printerOf(shown.kind);
   const rows = items.map((stored) => {
     const object = objectOf(shown.kind, stored);
-    return { cells: printer.cells(object, shown.now), ...rowObject(shown.includeObject, object) };
+    return { cells: printer.cells(seenOf(object, shown.now)), ...rowObject(shown.includeObject, object) };
   });
   return {
     kind: 'Table',
