@@ -52,6 +52,9 @@ export function openKubeClient(transport: Transport): KubeClient {
       watchKind<T>({ exchange, resources, kind }, from),
     async create<T extends KubeObject>(object: T, options?: WriteOptions) {
       const { name: _name, ...place } = placeOf(object);
+      if (options?.subresource === 'binding') {
+        return (await write({ method: 'POST', body: object }, { ...placeOf(object), kind: 'Pod' }, options)) as T;
+      }
       return (await write({ method: 'POST', body: object }, place, options)) as T;
     },
     async update<T extends KubeObject>(object: T, options?: WriteOptions) {
