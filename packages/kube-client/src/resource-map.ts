@@ -1,3 +1,4 @@
+import { isFault } from '@juanie/fault';
 import { fault } from './faults.ts';
 import type { KindRef } from './client.ts';
 
@@ -21,7 +22,7 @@ export function resourceMap(getJson: (path: string) => Promise<unknown>): Resour
   const known = new Map<string, Promise<Known>>();
 
   async function read(apiVersion: string): Promise<Known> {
-    const list = (await getJson(rootOf(apiVersion))) as ResourceList | undefined;
+    const list = (await getJson(rootOf(apiVersion)).catch(noneIfNotFound)) as ResourceList | undefined;
     return new Map(
       (list?.resources ?? [])
         .filter(({ name }) => !name.includes('/'))
@@ -47,6 +48,14 @@ export function resourceMap(getJson: (path: string) => Promise<unknown>): Resour
       return info;
     },
   };
+}
+
+/** A group that the server does not have is a group without kinds. */
+function noneIfNotFound(error: unknown): undefined {
+  if (isFault(error) && error.reason === 'KubeNotFound') {
+    return undefined;
+  }
+  throw error;
 }
 
 export function rootOf(apiVersion: string): string {
