@@ -1,11 +1,11 @@
-import { collectionOf, type CustomVersion, type Kind, type Subresource } from '../kinds/kind.ts';
+import { collectionOf, type CustomSchema, type CustomVersion, type Kind, type Subresource } from '../kinds/kind.ts';
 import { compareVersions } from '../kinds/kinds.ts';
 import type { Definition, DefinitionVersion } from './definition.ts';
 
 const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 
 /** What a definition makes the server serve: one kind for each served version, preferred first. */
-export function kindsOfDefinition(definition: Definition): Kind[] {
+export function kindsOfDefinition(definition: Definition, readSchema: (version: string) => CustomSchema): Kind[] {
   const { group, names, scope, versions } = definition.spec;
   return versions
     .filter(({ served }) => served)
@@ -24,7 +24,7 @@ export function kindsOfDefinition(definition: Definition): Kind[] {
       verbs,
       subresources: subresourcesOf(definition, version),
       collection: collectionOf(group, names.plural),
-      custom: customVersion(definition, version),
+      custom: customVersion(definition, version, readSchema),
     }));
 }
 
@@ -43,13 +43,19 @@ function subresourcesOf({ spec }: Definition, version: DefinitionVersion): Subre
   ];
 }
 
-function customVersion(definition: Definition, version: DefinitionVersion): CustomVersion {
+function customVersion(
+  definition: Definition,
+  version: DefinitionVersion,
+  readSchema: (version: string) => CustomSchema,
+): CustomVersion {
+  const { name } = version;
+  let schema: CustomSchema | undefined;
   const { group, names } = definition.spec;
   const warning = version.deprecationWarning ?? `${group}/${version.name} ${names.kind} is deprecated`;
   return {
     definition: definition.metadata.name,
     storage: version.storage,
-    schema: version.schema?.openAPIV3Schema ?? {},
+    schema: () => (schema ??= readSchema(name)),
     statusSubresource: version.subresources?.status !== undefined,
     scale: version.subresources?.scale,
     columns: version.additionalPrinterColumns ?? [],

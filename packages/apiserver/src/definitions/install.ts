@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { equalJson, type KubeObject } from '@juanie/kube';
 import type { Api } from '../api.ts';
 import { keyOf } from '../kinds/kind.ts';
@@ -17,7 +19,7 @@ export function installDefinitions(api: Api, given: readonly KubeObject[]): void
     return;
   }
   const collection = api.store.collection(kind.collection);
-  for (const object of given) {
+  for (const object of [...readGatewayApi(), ...given]) {
     const { name } = object.metadata;
     const stored = collection.get(keyOf(undefined, name));
     const next = settle(api, structuredClone(object), stored && parseStored(stored));
@@ -28,6 +30,12 @@ export function installDefinitions(api: Api, given: readonly KubeObject[]): void
   for (const stored of collection.list()) {
     serve(parseStored(stored), api);
   }
+}
+
+/** Gateway API is part of every server, in upstream's standard channel. Not imported: it would stay in memory. */
+function readGatewayApi(): KubeObject[] {
+  const file = join(import.meta.dirname, '../generated/gateway-api.json');
+  return JSON.parse(readFileSync(file, 'utf8')) as KubeObject[];
 }
 
 /** The object to store, or undefined when what is stored says the same. */

@@ -1,6 +1,8 @@
 import type { KubeObject } from '@juanie/kube';
 import type { Api } from '../api.ts';
 import type { FieldProblem } from '../http/status.ts';
+import type { CustomSchema } from '../kinds/kind.ts';
+import { parseStored } from '../view/decode.ts';
 import { renderTime } from '../write/metadata.ts';
 import type { Rules } from '../rules/rules.ts';
 import { kindsOfDefinition } from './custom-kinds.ts';
@@ -48,8 +50,21 @@ export const definitionRules: Rules = {
 
 /** Begins to serve a definition as it stands now. */
 export function serve(object: KubeObject, api: Api): void {
-  api.kinds.replace(object.metadata.name, kindsOfDefinition(object as Definition));
+  const { name } = object.metadata;
+  api.kinds.replace(
+    name,
+    kindsOfDefinition(object as Definition, (version) => readSchema(api, name, version)),
+  );
 }
+
+/** Schemas stay in the stored bytes until somebody writes an object of the kind. */
+function readSchema(api: Api, name: string, version: string): CustomSchema {
+  const stored = api.store.collection(collection).get(name);
+  const versions = stored === undefined ? [] : (parseStored(stored) as Definition).spec.versions;
+  return versions.find((one) => one.name === version)?.schema?.openAPIV3Schema ?? {};
+}
+
+const collection = 'apiextensions.k8s.io/customresourcedefinitions';
 
 /** Names are free and the kind is served from this very write on, so both conditions hold at once. */
 function establishedStatus({ spec }: Definition, now: Date): object {

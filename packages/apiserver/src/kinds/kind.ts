@@ -33,8 +33,8 @@ export interface CustomVersion {
   /** The name of the definition. */
   readonly definition: string;
   readonly storage: boolean;
-  /** `openAPIV3Schema`. */
-  readonly schema: CustomSchema;
+  /** `openAPIV3Schema`, read when it is first needed: most kinds are listed in discovery and never used. */
+  readonly schema: () => CustomSchema;
   readonly statusSubresource: boolean;
   readonly scale: ScalePaths | undefined;
   readonly columns: readonly PrinterColumn[];

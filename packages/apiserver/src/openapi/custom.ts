@@ -26,7 +26,7 @@ function schemaName({ group, version, kind }: Kind): string {
 }
 
 function schemasOf(kind: Kind): [string, object][] {
-  const given = kind.custom?.schema ?? {};
+  const given = kind.custom?.schema() ?? {};
   const properties = (given['properties'] ?? {}) as object;
   const own = {
     ...given,
