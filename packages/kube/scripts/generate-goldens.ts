@@ -9,6 +9,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyCases } from './goldens/apply-cases.ts';
+import { customCases } from './goldens/custom-cases.ts';
 import { jsonPatchCases, strategicCases } from './goldens/patch-cases.ts';
 import { statusCases } from './goldens/status-cases.ts';
 import { durationCases, nameCases, quantityCases, selectorCases } from './goldens/value-cases.ts';
@@ -26,6 +27,7 @@ const suites: Record<string, readonly unknown[]> = {
   duration: durationCases(),
   names: nameCases(),
   status: statusCases(),
+  custom: customCases(),
 };
 
 const module = JSON.parse(

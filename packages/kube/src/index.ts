@@ -55,6 +55,11 @@ export { applyJsonPatch, parseJsonPatch, type JsonPatchOperation } from './patch
 export { applyMergePatch, createMergePatch } from './patch/merge-patch.ts';
 export { applyStrategicPatch } from './patch/strategic-merge.ts';
 export { applyObject, trackUpdate, type ApplyContext, type WriteContext } from './apply/apply.ts';
+export { pruneUnknown, type Pruned } from './structure/prune.ts';
+export { applyDefaults } from './structure/defaults.ts';
+export { validateStructure } from './structure/validate.ts';
+export { decodeProblems } from './structure/decode.ts';
+export { printProblem, type FieldProblem } from './structure/problem.ts';
 export { lastAppliedAnnotation } from './apply/last-applied.ts';
 export { computeStatus, notFound, withPods, type HealthOptions } from './health/compute-status.ts';
 export type { Health, HealthStatus } from './health/status.ts';
@@ -66,3 +71,4 @@ export { isYamlMap, plainOf, setKey, YamlScalar, type YamlMap, type YamlValue } 
 export { writeYaml } from './yaml/write.ts';
 export { manifestFault, manifestMessages } from './yaml/faults.ts';
 export { linesOf } from './yaml/lines.ts';
+export { writeOrderedYaml } from './yaml/write-ordered.ts';

@@ -21,6 +21,7 @@ func main() {
 		"duration":  durationCase,
 		"names":     namesCase,
 		"status":    statusCase,
+		"custom":    customCase,
 	}
 	var given map[string][]json.RawMessage
 	if err := json.NewDecoder(os.Stdin).Decode(&given); err != nil {

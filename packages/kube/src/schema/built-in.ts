@@ -1,6 +1,6 @@
 import { bundles, kinds } from '../generated/index.ts';
 import type { GroupVersionKind } from '../object.ts';
-import { definition, type Schema, type SchemaSource } from './schema.ts';
+import { definition, definitionOf, type Schema, type SchemaSource } from './schema.ts';
 
 /** A definition as generated: OpenAPI, references as short names (`core.v1.PodSpec`). */
 export interface RawSchema {
@@ -13,6 +13,7 @@ export interface RawSchema {
 
 const parsed = new Map<string, Readonly<Record<string, RawSchema>>>();
 const linked = new Map<string, Schema>();
+const names = new WeakMap<Schema, string>();
 
 /** The kinds that come with Kubernetes. A package of definitions is parsed when it is first needed. */
 export const builtInSchemas: SchemaSource = {
@@ -34,7 +35,13 @@ export function definedSchema(name: string): Schema {
   }
   const schema = link(raw);
   linked.set(name, schema);
+  names.set(schema, name);
   return schema;
+}
+
+/** The short name of the built-in type behind a schema. */
+export function typeNameOf(schema: Schema): string | undefined {
+  return names.get(definitionOf(schema));
 }
 
 export function rawSchema(name: string): RawSchema | undefined {
