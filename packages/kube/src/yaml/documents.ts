@@ -13,8 +13,6 @@ export interface YamlDocument {
 
 export interface ReadOptions {
   readonly dialect: YamlDialect;
-  /** Keeps the text of nulls (`YamlScalar` with the value null): `~`, `null` and nothing differ as strings. */
-  readonly keepNulls?: boolean;
 }
 
 const slowLimit = 16 * 1024 * 1024;
@@ -23,7 +21,7 @@ const unusual = /[\0-\x08\x0b\x0c-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
 
 /** Reads the first document of a text. */
 export function readDocument(text: string, options: ReadOptions): Pick<YamlDocument, 'value' | 'problems'> {
-  const isUsual = options.keepNulls !== true && !unusual.test(text);
+  const isUsual = !unusual.test(text);
   const fast = isUsual ? readFast(text, options.dialect) : undefined;
   if (fast !== undefined) {
     return { value: fast.value, problems: [] };

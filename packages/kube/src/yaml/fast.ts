@@ -1,4 +1,4 @@
-import { resolveScalar, type YamlDialect } from './resolve.ts';
+import { nothing, resolveScalar, type YamlDialect } from './resolve.ts';
 import type { YamlMap, YamlValue } from './value.ts';
 import { readBlockScalar } from './block-scalar.ts';
 import { readDouble, readSingle, type Quoted } from './quoted.ts';
@@ -129,7 +129,7 @@ class FastReader {
     const code = text.charCodeAt(at);
     if (at >= this.#end || code === 35) {
       this.#nextLine(this.#end + 1);
-      return this.#indent > indent ? this.#node(this.#checked(this.#indent)) : null;
+      return this.#indent > indent ? this.#node(this.#checked(this.#indent)) : nothing(this.#dialect);
     }
     const column = indent + (at - this.#at);
     this.#at = at;
@@ -229,7 +229,7 @@ class FastReader {
       if (this.#indent > indent) {
         return this.#node(this.#checked(this.#indent));
       }
-      return this.#indent === indent && this.#isDash() ? this.#node(indent) : null;
+      return this.#indent === indent && this.#isDash() ? this.#node(indent) : nothing(this.#dialect);
     }
     this.#at = at;
     return this.#scalar(indent);

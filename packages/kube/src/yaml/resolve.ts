@@ -32,6 +32,16 @@ const goFloat = /^[-+]?(\.[0-9]+|[0-9]+\.?[0-9]*)([eE][-+]?[0-9]+)?$/;
 const canonicalInteger = /^(0|-?[1-9][0-9]{0,14})$/;
 const mayBeOther = /^[-+.0-9~yYnNtTfFoO]/;
 
+const empty = new YamlScalar('', null);
+
+/**
+ * The value of a field without one. kustomize tells it from a `null` that is written: a strategic merge
+ * drops the one and keeps the other, and as a string one is empty.
+ */
+export function nothing(dialect: YamlDialect): YamlValue {
+  return dialect === 'kyaml' ? empty : null;
+}
+
 /** The value of a plain scalar; a `YamlScalar` where the value alone would lose the text. */
 export function resolveScalar(text: string, dialect: YamlDialect): YamlValue {
   if (text !== '' && !mayBeOther.test(text)) {
@@ -54,7 +64,7 @@ function resolveWord(text: string, dialect: YamlDialect): YamlValue | undefined 
     return false;
   }
   if (nulls.has(text)) {
-    return null;
+    return text === '' ? nothing(dialect) : dialect === 'kyaml' && text !== 'null' ? new YamlScalar(text, null) : null;
   }
   if (trues.has(text) || (dialect === 'kubernetes' && oldTrues.has(text))) {
     return new YamlScalar(text, true);

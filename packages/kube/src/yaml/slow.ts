@@ -1,7 +1,6 @@
 import {
   Composer,
   isAlias,
-  isMap,
   isScalar,
   isSeq,
   LineCounter,
@@ -12,7 +11,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { AliasBudget } from './alias-budget.ts';
-import { resolveScalar, type YamlDialect } from './resolve.ts';
+import { nothing, resolveScalar, type YamlDialect } from './resolve.ts';
 import { resolveTagged } from './tags.ts';
 import { isYamlMap, setKey, YamlScalar, type YamlMap, type YamlValue } from './value.ts';
 
@@ -29,8 +28,6 @@ export interface SlowDocument {
 
 interface Options {
   readonly dialect: YamlDialect;
-  /** Keeps the text of nulls, which strings made of them need. */
-  readonly keepNulls?: boolean;
 }
 
 const maxDepth = 1_000;
@@ -111,7 +108,7 @@ class Converter {
 
   #value(node: Node | null): YamlValue {
     if (node === null) {
-      return this.#null('');
+      return nothing(this.#options.dialect);
     }
     if (!this.#budget.take()) {
       this.#problem(node, 'document contains excessive aliasing');
@@ -170,12 +167,7 @@ class Converter {
     if (type !== 'PLAIN' && type !== undefined) {
       return text;
     }
-    const resolved = resolveScalar(text, this.#options.dialect);
-    return resolved === null ? this.#null(text) : resolved;
-  }
-
-  #null(text: string): YamlValue {
-    return this.#options.keepNulls === true ? new YamlScalar(text, null) : null;
+    return resolveScalar(text, this.#options.dialect);
   }
 
   #map(node: YAMLMap): YamlValue {

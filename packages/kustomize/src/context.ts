@@ -1,0 +1,23 @@
+import type { KubeObject } from '@juanie/kube';
+import type { HelmChart, HelmGlobals } from './kustomization.ts';
+import type { LoadOptions, Root } from './load/root.ts';
+import type { MergeSchemas } from './merge/schema.ts';
+import type { ParseCache } from './read-resources.ts';
+
+/** Renders a chart of `helmCharts`; what it answers is added like a resource file. */
+export type HelmRenderer = (
+  chart: HelmChart,
+  globals: HelmGlobals,
+  files: Pick<Root, 'dir' | 'read' | 'readText'>,
+) => readonly KubeObject[] | string;
+
+/** What all directories of one build share. */
+export interface BuildContext {
+  readonly load: LoadOptions;
+  readonly cache: ParseCache | undefined;
+  readonly warnings: string[];
+  readonly helm: HelmRenderer | undefined;
+  /** The schemas that patches merge by; a kustomization's `openapi` replaces them for the whole build. */
+  schemas: MergeSchemas;
+  schemasAreSet: boolean;
+}

@@ -1,0 +1,133 @@
+import { isYamlMap, setKey, type YamlMap, type YamlValue } from '@juanie/kube';
+import { Refusal } from '../refusal.ts';
+import { copyOf, fieldText, isMissingOrNull, nodeKind } from '../value.ts';
+import { mergeList } from './list.ts';
+import type { MergeSchema, MergeSchemas } from './schema.ts';
+
+/** The two sides of one place; undefined where a side has nothing. `patch` belongs to the merge and is changed. */
+export interface Sides {
+  readonly dest: YamlValue | undefined;
+  readonly patch: YamlValue | undefined;
+}
+
+export interface Merging {
+  readonly schemas: MergeSchemas;
+  /** Undefined: the default rules, lists are replaced. */
+  readonly schema: MergeSchema | undefined;
+}
+
+/** Applies a strategic merge patch; undefined when it deletes the object. The patch is not changed. */
+export function strategicMerge(object: YamlMap, patch: YamlMap, schemas: MergeSchemas): YamlMap | undefined {
+  const merged = merge({ dest: object, patch: copyOf(patch) }, { schemas, schema: undefined });
+  return isYamlMap(merged) ? merged : undefined;
+}
+
+/** kyaml's two-way merge of one place: what shall stand there, undefined or null for nothing. */
+export function merge(sides: Sides, given: Merging): YamlValue | undefined {
+  const merging = given.schema === undefined ? { ...given, schema: schemaOf(sides, given.schemas) } : given;
+  const { dest, patch } = sides;
+  const leading = isMissingOrNull(dest) ? patch : dest;
+  if (isMissingOrNull(leading)) {
+    return mergeNothing(sides);
+  }
+  refuseOtherKind(leading, patch);
+  if (isYamlMap(leading)) {
+    return mergeMap(sides, merging);
+  }
+  if (!Array.isArray(leading)) {
+    return patch === undefined ? dest : patch;
+  }
+  if (merging.schema?.keys === undefined) {
+    return patch === undefined ? dest : patch;
+  }
+  return mergeList(sides, { ...merging, keys: merging.schema.keys });
+}
+
+/** Objects within objects are joined by their own type. */
+function schemaOf({ dest, patch }: Sides, schemas: MergeSchemas): MergeSchema | undefined {
+  for (const side of [dest, patch]) {
+    if (isYamlMap(side)) {
+      const [apiVersion, kind] = [fieldText(side.apiVersion), fieldText(side.kind)];
+      const schema = apiVersion === '' || kind === '' ? undefined : schemas(apiVersion, kind);
+      if (schema !== undefined) {
+        return schema;
+      }
+    }
+  }
+  return undefined;
+}
+
+function refuseOtherKind(leading: YamlValue, patch: YamlValue | undefined): void {
+  if (!isMissingOrNull(patch) && nodeKind(patch) !== nodeKind(leading)) {
+    throw new Refusal(`wrong node kind: expected ${nodeKind(leading)} but got ${nodeKind(patch)}`);
+  }
+}
+
+/** A null that is written stays until a patch speaks of it; a field without a value goes. */
+function mergeNothing({ dest, patch }: Sides): YamlValue | undefined {
+  if (patch !== undefined) {
+    return undefined;
+  }
+  return dest === null || (dest !== undefined && fieldTextOfNull(dest) !== '') ? keptNull : undefined;
+}
+
+function fieldTextOfNull(value: YamlValue): string {
+  return value === null ? 'null' : (value as { text: string }).text;
+}
+
+/** Stands for a null that shall be written. */
+export const keptNull = Symbol('null') as unknown as YamlValue;
+
+function mergeMap({ dest, patch }: Sides, merging: Merging): YamlValue | undefined {
+  if (isMissingOrNull(dest)) {
+    const added = patch as YamlMap;
+    return takeDirective(added) === 'delete'
+      ? undefined
+      : mergeFields({ dest: copyOf(added) as YamlMap, patch: added }, merging);
+  }
+  if (patch !== undefined && isMissingOrNull(patch)) {
+    return undefined;
+  }
+  const given = patch as YamlMap | undefined;
+  const directive = given === undefined ? 'merge' : takeDirective(given);
+  if (directive === 'delete') {
+    return undefined;
+  }
+  const base = directive === 'replace' ? (copyOf(given as YamlMap) as YamlMap) : (dest as YamlMap);
+  return mergeFields({ dest: base, patch: given }, merging);
+}
+
+function mergeFields(sides: { dest: YamlMap; patch: YamlMap | undefined }, merging: Merging): YamlMap {
+  const { dest, patch } = sides;
+  const keys = patch === undefined ? Object.keys(dest) : [...new Set([...Object.keys(dest), ...Object.keys(patch)])];
+  for (const key of keys.sort()) {
+    const own = Object.hasOwn(dest, key) ? dest[key] : undefined;
+    const other = patch !== undefined && Object.hasOwn(patch, key) ? patch[key] : undefined;
+    const schema = merging.schema?.fields.get(key) ?? merging.schema?.values;
+    const value = merge({ dest: own, patch: other }, { schemas: merging.schemas, schema });
+    if (value === keptNull) {
+      continue;
+    }
+    if (isMissingOrNull(value)) {
+      delete dest[key];
+    } else {
+      setKey(dest, key, value);
+    }
+  }
+  return dest;
+}
+
+type Directive = 'merge' | 'replace' | 'delete';
+
+/** Reads and removes `$patch` of a map. */
+function takeDirective(patch: YamlMap): Directive {
+  if (!Object.hasOwn(patch, '$patch')) {
+    return 'merge';
+  }
+  const directive = fieldText(patch.$patch);
+  if (directive !== 'merge' && directive !== 'replace' && directive !== 'delete') {
+    throw new Refusal(`unknown patch strategy '${directive}'`);
+  }
+  delete patch.$patch;
+  return directive;
+}

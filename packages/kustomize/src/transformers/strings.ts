@@ -1,0 +1,34 @@
+import { isYamlMap, setKey, type YamlMap } from '@juanie/kube';
+import { visitFieldSpecs, type FieldSpec } from '../field-spec.ts';
+import { Refusal } from '../refusal.ts';
+import type { ResourceList } from '../resource-list.ts';
+import { nodeKind } from '../value.ts';
+
+export interface StringsArgs {
+  readonly strings: Readonly<Record<string, string>>;
+  readonly specs: readonly FieldSpec[];
+}
+
+/** Sets labels or annotations wherever the specs say that they stand. */
+export function setStrings(list: ResourceList, { strings, specs }: StringsArgs): void {
+  const entries = Object.entries(strings);
+  if (entries.length === 0) {
+    return;
+  }
+  for (const resource of list.all) {
+    visitFieldSpecs(resource, specs, {
+      creates: 'map',
+      visit: (holder, key) => {
+        const map = (holder as YamlMap)[key];
+        if (map === undefined || !isYamlMap(map)) {
+          throw new Refusal(
+            `wrong node kind: expected MappingNode but got ${map === undefined ? 'none' : nodeKind(map)}`,
+          );
+        }
+        for (const [name, value] of entries) {
+          setKey(map, name, value);
+        }
+      },
+    });
+  }
+}
