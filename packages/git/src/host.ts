@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { openCaches } from './caches.ts';
 import { createBare } from './create.ts';
 import { syncDirectory } from './durable.ts';
 import { fault } from './faults.ts';
 import { checkGit } from './git-process.ts';
-import { openRepository, type OpenRepository } from './open-repository.ts';
+import { OpenRepository } from './open-repository.ts';
 import { isOwnRefName } from './ref-name.ts';
 import { checkRepositoryName, parseRepositoryName } from './repository-name.ts';
 import type { GitRepository, GitUpdate } from './repository.ts';
@@ -38,90 +38,115 @@ const asideName = '.aside';
 
 /** Throws GitMissing or GitTooOld where this machine's git cannot be used. */
 export async function openGitHost(options: GitHostOptions): Promise<GitHost> {
-  const { root } = options;
-  mkdirSync(root, { recursive: true });
-  const asideDir = join(root, asideName);
+  const asideDir = join(options.root, asideName);
   // Pushes that were not whole and deletions that were not done when a server ended.
   await rm(asideDir, { recursive: true, force: true });
-  await mkdir(asideDir);
+  await mkdir(asideDir, { recursive: true });
   await checkGit();
-  const caches = openCaches();
-  const startedAt = Date.now();
-  const listeners = new Set<(update: GitUpdate) => void>();
-  const open = new Map<string, OpenRepository>();
+  return new LocalHost(options, asideDir);
+}
 
-  function onUpdate(update: GitUpdate): void {
-    for (const listener of listeners) {
-      try {
-        listener(update);
-      } catch (error) {
-        options.onError?.(error);
-      }
-    }
+class LocalHost implements GitHost {
+  readonly #root: string;
+  readonly #asideDir: string;
+  readonly #now: () => Date;
+  readonly #onError: ((error: unknown) => void) | undefined;
+  readonly #caches = openCaches();
+  readonly #startedAt = Date.now();
+  readonly #listeners = new Set<(update: GitUpdate) => void>();
+  readonly #open = new Map<string, OpenRepository>();
+
+  constructor(options: GitHostOptions, asideDir: string) {
+    this.#root = options.root;
+    this.#asideDir = asideDir;
+    this.#now = options.now ?? (() => new Date());
+    this.#onError = options.onError;
   }
 
-  function find(text: string): OpenRepository | undefined {
+  async create(
+    text: string,
+    { defaultBranch = 'main' }: { readonly defaultBranch?: string } = {},
+  ): Promise<GitRepository> {
+    const name = checkRepositoryName(text);
+    if (!isOwnRefName(`refs/heads/${defaultBranch}`)) {
+      throw fault('GitRefInvalid', { ref: defaultBranch });
+    }
+    if (!(await createBare(this.#dirOf(name), { asideDir: this.#asideDir, defaultBranch }))) {
+      throw fault('GitRepositoryExists', { name });
+    }
+    return this.get(name);
+  }
+
+  find(text: string): OpenRepository | undefined {
     const name = parseRepositoryName(text);
     if (name === undefined) {
       return undefined;
     }
-    const known = open.get(name);
-    if (known !== undefined) {
+    const known = this.#open.get(name);
+    if (known !== undefined || statSync(join(this.#dirOf(name), 'HEAD'), { throwIfNoEntry: false }) === undefined) {
       return known;
     }
-    const dir = join(root, `${name}.git`);
-    if (statSync(join(dir, 'HEAD'), { throwIfNoEntry: false }) === undefined) {
-      return undefined;
-    }
-    const now = options.now ?? (() => new Date());
-    const repository = openRepository({ name, dir, caches, startedAt, onUpdate, now, asideDir });
-    open.set(name, repository);
+    const repository = new OpenRepository({
+      name,
+      dir: this.#dirOf(name),
+      caches: this.#caches,
+      startedAt: this.#startedAt,
+      onUpdate: (update) => this.#tell(update),
+      now: this.#now,
+      asideDir: this.#asideDir,
+    });
+    this.#open.set(name, repository);
     return repository;
   }
 
-  function get(name: string): OpenRepository {
-    const found = find(checkRepositoryName(name));
+  get(name: string): OpenRepository {
+    const found = this.find(checkRepositoryName(name));
     if (found === undefined) {
       throw fault('GitRepositoryNotFound', { name });
     }
     return found;
   }
 
-  return {
-    find,
-    get,
-    async create(text, { defaultBranch = 'main' } = {}) {
-      const name = checkRepositoryName(text);
-      if (!isOwnRefName(`refs/heads/${defaultBranch}`)) {
-        throw fault('GitRefInvalid', { ref: defaultBranch });
+  list(): string[] {
+    return listRepositories(this.#root);
+  }
+
+  async delete(name: string): Promise<void> {
+    const repository = this.get(name);
+    const aside = join(this.#asideDir, randomUUID());
+    await rename(repository.dir, aside);
+    await syncDirectory(dirname(repository.dir));
+    this.#open.delete(repository.name);
+    await repository.close();
+    await rm(aside, { recursive: true, force: true });
+  }
+
+  onUpdate(listener: (update: GitUpdate) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#listeners.clear();
+    await Promise.all([...this.#open.values()].map((repository) => repository.close()));
+    this.#open.clear();
+    this.#caches.files.close();
+  }
+
+  #dirOf(name: string): string {
+    return join(this.#root, `${name}.git`);
+  }
+
+  /** What one listener throws is no matter of the others, nor of who pushed. */
+  #tell(update: GitUpdate): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(update);
+      } catch (error) {
+        this.#onError?.(error);
       }
-      if (!(await createBare(join(root, `${name}.git`), { asideDir, defaultBranch }))) {
-        throw fault('GitRepositoryExists', { name });
-      }
-      return get(name);
-    },
-    list: () => listRepositories(root),
-    async delete(text) {
-      const repository = get(text);
-      const aside = join(asideDir, randomUUID());
-      await rename(repository.dir, aside);
-      await syncDirectory(join(repository.dir, '..'));
-      open.delete(repository.name);
-      repository.close();
-      await rm(aside, { recursive: true, force: true });
-    },
-    onUpdate(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    close() {
-      listeners.clear();
-      open.forEach((repository) => repository.close());
-      open.clear();
-      caches.files.close();
-      return Promise.resolve();
-    },
-  };
+    }
+  }
 }
 
 function listRepositories(root: string): string[] {

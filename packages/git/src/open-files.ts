@@ -33,9 +33,8 @@ export class OpenFiles {
   }
 
   close(): void {
-    for (const path of [...this.#open.keys()]) {
-      this.forget(path);
-    }
+    this.#open.forEach((descriptor) => closeSync(descriptor));
+    this.#open.clear();
   }
 
   #descriptorOf(path: string): number {

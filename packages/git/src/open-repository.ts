@@ -1,22 +1,23 @@
 import { join } from 'node:path';
 import type { GitCaches } from './caches.ts';
+import type { CommitInfo } from './commit.ts';
 import { commitOnBranch } from './commit-write.ts';
-import { diffTrees } from './diff.ts';
+import { diffTrees, type ChangedFile } from './diff.ts';
+import { diffText } from './diff-text.ts';
 import { fault } from './faults.ts';
-import { openFileTree, type TreeContext } from './file-tree.ts';
-import { fsck } from './fsck.ts';
-import { runGit } from './git-process.ts';
+import { openFileTree, type GitFileTree, type TreeContext } from './file-tree.ts';
+import { fsck, type FsckReport } from './fsck.ts';
 import { readCommit } from './history.ts';
-import { isAncestor, walkLog } from './log.ts';
-import { fetchMirror } from './mirror.ts';
+import { isAncestor, walkLog, type LogQuery } from './log.ts';
+import { fetchMirror, type MirrorOptions, type MirrorReport } from './mirror.ts';
 import { emptyTreeId } from './object.ts';
 import { ObjectStore } from './object-store.ts';
 import { lockFile } from './ref-lock.ts';
 import { isOwnRefName } from './ref-name.ts';
 import { updateRefs, type RefFailures, type RefUpdate, type RefUpdateOptions } from './ref-update.ts';
 import { Refs } from './refs.ts';
-import { repackSmall } from './repack.ts';
-import type { DiffOptions, GitRepository, GitUpdate } from './repository.ts';
+import { Repacker } from './repack.ts';
+import type { CommitRequest, DiffOptions, GitRepository, GitUpdate, MadeCommit } from './repository.ts';
 import { resolveRevision } from './revision.ts';
 import { Serial } from './serial.ts';
 import { TrailerIndex } from './trailer-index.ts';
@@ -29,148 +30,165 @@ export interface RepositoryOptions {
   readonly startedAt: number;
   readonly onUpdate: (update: GitUpdate) => void;
   readonly now: () => Date;
-  /** Folders for half-made things, on the same file system. */
+  /** A folder for half-made things, on the same file system. */
   readonly asideDir: string;
 }
 
-/** What the other files of this package do with a repository, beside its face. */
-export interface OpenRepository extends GitRepository {
+/** A repository as the other files of this package see it; outside, only the face is known. */
+export class OpenRepository implements GitRepository {
+  readonly name: string;
+  readonly dir: string;
+  readonly options: RepositoryOptions;
   readonly objects: ObjectStore;
   readonly refStore: Refs;
   readonly context: TreeContext;
-  readonly options: RepositoryOptions;
+  readonly #refMoves = new Serial();
+  readonly #commits = new Map<string, Serial>();
+  readonly #trailers: TrailerIndex;
+  readonly #repacker: Repacker;
+
+  constructor(options: RepositoryOptions) {
+    const { name, dir, caches } = options;
+    this.name = name;
+    this.dir = dir;
+    this.options = options;
+    this.objects = new ObjectStore(join(dir, 'objects'), { repository: name, caches });
+    this.context = { objects: this.objects, trees: caches.trees, repository: name };
+    this.refStore = new Refs(dir);
+    this.#trailers = new TrailerIndex(this.context);
+    this.#repacker = new Repacker(dir);
+  }
+
+  refs(): Map<string, string> {
+    return this.refStore.list();
+  }
+
+  defaultBranch(): string {
+    return (this.refStore.head() ?? 'refs/heads/main').replace(/^refs\/heads\//, '');
+  }
+
+  setDefaultBranch(branch: string): Promise<void> {
+    const ref = `refs/heads/${branch}`;
+    if (!isOwnRefName(ref)) {
+      throw fault('GitRefInvalid', { ref });
+    }
+    return this.#refMoves.run(() => this.writeHead(ref));
+  }
+
+  resolve(revision: string): string | undefined {
+    return resolveRevision(this.context, { refs: this.refStore, objects: this.objects }, revision);
+  }
+
+  tree(revision: string): GitFileTree {
+    return openFileTree(this.context, readCommit(this.context, this.#get(revision)).tree);
+  }
+
+  commitInfo(revision: string): CommitInfo {
+    return readCommit(this.context, this.#get(revision));
+  }
+
+  log({
+    from,
+    not = [],
+    ...query
+  }: { readonly from: string | readonly string[] } & Omit<LogQuery, 'from'>): CommitInfo[] {
+    const ids = (revisions: readonly string[]) => revisions.map((revision) => this.#get(revision));
+    return [...walkLog(this.context, { ...query, from: ids([from].flat()), not: ids(not) })];
+  }
+
+  diffFiles(before: string | null, after: string): ChangedFile[] {
+    return diffTrees(this.context, this.#treeIdOf(before), this.#treeIdOf(after));
+  }
+
+  diff(before: string | null, after: string, options?: DiffOptions): Promise<{ text: string; cut: boolean }> {
+    const sides = { before: this.#treeIdOf(before) ?? emptyTreeId, after: this.#treeIdOf(after) ?? emptyTreeId };
+    return diffText(this.dir, sides, options);
+  }
+
+  isAncestor(ancestor: string, descendant: string): Promise<boolean> {
+    return isAncestor(this.context, this.#get(ancestor), this.#get(descendant));
+  }
+
+  findByTrailer(branch: string, key: string, value: string): CommitInfo | undefined {
+    const tip = this.resolve(`refs/heads/${branch}`);
+    const id = tip === undefined ? undefined : this.#trailers.find(tip, { branch, key }, value);
+    return id === undefined ? undefined : readCommit(this.context, id);
+  }
+
+  commit(request: CommitRequest): Promise<MadeCommit> {
+    // One after the other on each branch: a queue costs less than racing for the same lock.
+    const queue = this.#commits.get(request.branch) ?? new Serial();
+    this.#commits.set(request.branch, queue);
+    return queue.run(() => commitOnBranch(this, request));
+  }
+
+  async updateRef(update: RefUpdate): Promise<void> {
+    const by = { name: 'Juanie', email: 'juanie@localhost', at: this.options.now() };
+    const [failed] = (await this.moveRefs([update], { by, note: 'update' })).values();
+    if (failed !== undefined) {
+      throw failed;
+    }
+  }
+
+  fetchMirror(url: string, options?: MirrorOptions): Promise<MirrorReport> {
+    return this.#refMoves.run(() => fetchMirror(this, url, options));
+  }
+
+  fsck(): Promise<FsckReport> {
+    return fsck(this.dir);
+  }
+
+  repack(): Promise<void> {
+    return this.#repacker.run();
+  }
+
   /** Compare and swap, then the notices: after the refs are durable. */
-  moveRefs(updates: readonly RefUpdate[], how: Omit<RefUpdateOptions, 'startedAt'>): Promise<RefFailures>;
-  /** Tells the listeners of refs that another process moved. */
-  notify(updates: readonly RefUpdate[]): void;
-  /** Counts a new pack, and has the small ones packed together when there are many. */
-  packAdded(): void;
-  close(): void;
-}
+  async moveRefs(updates: readonly RefUpdate[], how: Omit<RefUpdateOptions, 'startedAt'>): Promise<RefFailures> {
+    const { startedAt } = this.options;
+    const failed = await this.#refMoves.run(() => updateRefs(this.refStore, updates, { ...how, startedAt }));
+    this.notify(updates.filter(({ ref }) => !failed.has(ref)));
+    return failed;
+  }
 
-export function openRepository(options: RepositoryOptions): OpenRepository {
-  const { name, dir, caches } = options;
-  const objects = new ObjectStore(join(dir, 'objects'), { repository: name, caches });
-  const context: TreeContext = { objects, trees: caches.trees, repository: name };
-  const refStore = new Refs(dir);
-  const serial = new Serial();
-  const commits = new Map<string, Serial>();
-  const trailers = new TrailerIndex(context);
+  /** Points HEAD to a branch, durably. The caller sees to it that no other change of refs runs. */
+  async writeHead(ref: string): Promise<void> {
+    const lock = await lockFile(this.dir, 'HEAD', this.options.startedAt);
+    try {
+      await lock.commit(`ref: ${ref}\n`);
+    } finally {
+      await lock.release();
+    }
+  }
 
-  function get(revision: string): string {
-    const found = repository.resolve(revision);
+  /** Tells the listeners of refs that moved. */
+  notify(updates: readonly RefUpdate[]): void {
+    for (const { ref, before, after } of updates) {
+      if (before !== after) {
+        this.options.onUpdate({ repository: this.name, ref, before, after });
+      }
+    }
+  }
+
+  /** There is a new pack: has the small ones joined when they are many. Nobody waits for it. */
+  packAdded(): void {
+    this.#repacker.packAdded(this.objects.countPacks());
+  }
+
+  /** Waits for a repack that is running, so that nothing is left behind. */
+  async close(): Promise<void> {
+    await this.#repacker.close();
+    this.objects.close();
+  }
+
+  #get(revision: string): string {
+    const found = this.resolve(revision);
     if (found === undefined) {
-      throw fault('GitRevisionNotFound', { repository: name, revision });
+      throw fault('GitRevisionNotFound', { repository: this.name, revision });
     }
     return found;
   }
 
-  function treeIdOf(revision: string | null): string | null {
-    return revision === null ? null : readCommit(context, get(revision)).tree;
+  #treeIdOf(revision: string | null): string | null {
+    return revision === null ? null : readCommit(this.context, this.#get(revision)).tree;
   }
-
-  const repository: OpenRepository = {
-    name,
-    dir,
-    objects,
-    refStore,
-    context,
-    options,
-    refs: () => refStore.list(),
-    defaultBranch: () => (refStore.head() ?? 'refs/heads/main').replace(/^refs\/heads\//, ''),
-    setDefaultBranch: (branch) => serial.run(() => writeHead(options, branch)),
-    resolve: (revision) => resolveRevision(context, { refs: refStore, objects }, revision),
-    tree: (revision) => openFileTree(context, readCommit(context, get(revision)).tree),
-    commitInfo: (revision) => readCommit(context, get(revision)),
-    log: ({ from, ...query }) => [
-      ...walkLog(context, { ...query, from: [from].flat().map(get), not: (query.not ?? []).map(get) }),
-    ],
-    diffFiles: (before, after) => diffTrees(context, treeIdOf(before), treeIdOf(after)),
-    diff: (before, after, how) =>
-      diffText(dir, { before: treeIdOf(before) ?? emptyTreeId, after: treeIdOf(after) ?? emptyTreeId }, how),
-    isAncestor: (ancestor, descendant) => isAncestor(context, get(ancestor), get(descendant)),
-    findByTrailer(branch, key, value) {
-      const tip = repository.resolve(`refs/heads/${branch}`);
-      const id = tip === undefined ? undefined : trailers.find(tip, { branch, key }, value);
-      return id === undefined ? undefined : readCommit(context, id);
-    },
-    commit(request) {
-      // One after the other on each branch: a queue costs less than racing for the same lock.
-      const queue = commits.get(request.branch) ?? new Serial();
-      commits.set(request.branch, queue);
-      return queue.run(() => commitOnBranch(repository, request));
-    },
-    async updateRef(update) {
-      const at = options.now();
-      const by = { name: 'Juanie', email: 'juanie@localhost', at };
-      const failed = await repository.moveRefs([update], { by, note: 'update' });
-      const [first] = failed.values();
-      if (first !== undefined) {
-        throw first;
-      }
-    },
-    async moveRefs(updates, how) {
-      const failed = await serial.run(() => updateRefs(refStore, updates, { ...how, startedAt: options.startedAt }));
-      repository.notify(updates.filter(({ ref }) => !failed.has(ref)));
-      return failed;
-    },
-    notify(updates) {
-      for (const { ref, before, after } of updates) {
-        if (before !== after) {
-          options.onUpdate({ repository: name, ref, before, after });
-        }
-      }
-    },
-    fetchMirror: (url, how) => fetchMirror(repository, url, how),
-    fsck: () => fsck(dir),
-    repack: () => repackSmall(repository),
-    packAdded() {
-      if (objects.countPacks() > 50) {
-        void repackSmall(repository).catch(() => undefined);
-      }
-    },
-    close: () => objects.close(),
-  };
-  return repository;
-}
-
-async function writeHead({ dir, startedAt }: RepositoryOptions, branch: string): Promise<void> {
-  const ref = `refs/heads/${branch}`;
-  if (!isOwnRefName(ref)) {
-    throw fault('GitRefInvalid', { ref });
-  }
-  const lock = await lockFile(dir, 'HEAD', startedAt);
-  try {
-    await lock.commit(`ref: ${ref}\n`);
-  } finally {
-    await lock.release();
-  }
-}
-
-async function diffText(dir: string, sides: { before: string; after: string }, options: DiffOptions = {}) {
-  const maxBytes = options.maxBytes ?? 1024 * 1024;
-  const args = [
-    'diff-tree',
-    '-p',
-    '-r',
-    '--no-renames',
-    '--no-ext-diff',
-    '--no-textconv',
-    '--no-color',
-    `-U${options.context ?? 3}`,
-  ];
-  const paths = (options.paths ?? []).map((path) => `:(literal)${path}`);
-  const run = { dir, maxOutput: maxBytes, timeoutMs: 30_000 };
-  const outcome = await runGit([...args, sides.before, sides.after, '--', ...paths], run).catch((error: unknown) => {
-    // Too long an answer: what came before the limit is kept.
-    const { code, stdout } = error as { code?: string; stdout?: Buffer };
-    if (code !== 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER' || stdout === undefined) {
-      throw error;
-    }
-    return { code: 0, stdout, stderr: '', cut: true };
-  });
-  if (outcome.code !== 0) {
-    throw fault('GitCommandFailed', { command: 'diff-tree', detail: outcome.stderr.trim() });
-  }
-  return { text: outcome.stdout.toString('utf8'), cut: 'cut' in outcome };
 }

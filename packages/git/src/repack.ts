@@ -1,21 +1,53 @@
-import { askGit } from './git-process.ts';
-import type { OpenRepository } from './open-repository.ts';
+import { startGit } from './git-process.ts';
 
-const running = new WeakSet<OpenRepository>();
+/** Packs that a repository may have before the small ones are joined. */
+const manyPacks = 50;
+
+const quietly = ['-c', 'pack.threads=1', '-c', 'pack.windowMemory=64m', '-c', 'core.fsync=all', '-c', 'gc.auto=0'];
 
 /**
- * Every push and commit adds a small pack; git joins them so that their sizes grow geometrically. It removes
- * no object, so nobody has to wait for it: readers that lose a pack look where its objects went.
+ * Every push and commit adds a small pack; git joins them so that their sizes grow geometrically. It removes no
+ * object, so nobody has to wait for it: a reader that loses a pack looks where its objects went.
  */
-export async function repackSmall(repository: OpenRepository): Promise<void> {
-  if (running.has(repository)) {
-    return;
+export class Repacker {
+  readonly #dir: string;
+  #running: Promise<void> | undefined;
+  #stop: () => void = () => undefined;
+  #closed = false;
+
+  constructor(dir: string) {
+    this.#dir = dir;
   }
-  running.add(repository);
-  try {
-    const quiet = ['-c', 'pack.threads=1', '-c', 'pack.windowMemory=64m', '-c', 'core.fsync=all'];
-    await askGit([...quiet, 'repack', '-d', '-q', '--geometric=2'], { dir: repository.dir, timeoutMs: 600_000 });
-  } finally {
-    running.delete(repository);
+
+  packAdded(count: number): void {
+    if (count > manyPacks && this.#running === undefined && !this.#closed) {
+      void this.run();
+    }
+  }
+
+  /** One at a time. A repack that fails leaves everything as it was; the next pack tries again. */
+  run(): Promise<void> {
+    this.#running ??= this.#repack().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#stop();
+    await this.#running;
+  }
+
+  #repack(): Promise<void> {
+    return new Promise((resolve) => {
+      const child = startGit([...quietly, 'repack', '-d', '-q', '--geometric=2'], { dir: this.#dir });
+      this.#stop = () => child.kill('SIGTERM');
+      child.stdin?.end();
+      child.stdout?.resume();
+      child.stderr?.resume();
+      child.once('error', () => resolve());
+      child.once('close', () => resolve());
+    });
   }
 }

@@ -84,12 +84,12 @@ function hasContent(edits: Edits | undefined): boolean {
 
 /** Names that no checkout may have: what git fsck refuses, and control characters. */
 function isSafeName(name: string): boolean {
-  // oxlint-disable-next-line no-control-regex -- refused because they are control characters
   return (
     name !== '' &&
     name !== '.' &&
     name !== '..' &&
     !/^(\.git|git~1)[ .]*$/i.test(name) &&
+    // oxlint-disable-next-line no-control-regex -- refused because they are control characters
     !/[\u0000-\u001f\u007f\\]/.test(name)
   );
 }

@@ -21,10 +21,14 @@ export function buildImage(image: ImageToBuild): { readonly config: Document; re
     schemaVersion: 2,
     mediaType: mediaTypes.manifest,
     config: { mediaType: mediaTypes.config, digest: config.digest, size: config.bytes.length },
-    layers: image.layers.map(({ diffId: _, ...descriptor }) => descriptor),
+    layers: image.layers.map(toDescriptor),
     ...(image.annotations === undefined ? {} : { annotations: image.annotations }),
   } satisfies ImageManifest);
   return { config, manifest };
+}
+
+function toDescriptor({ mediaType, digest, size, annotations }: Descriptor): Descriptor {
+  return { mediaType, digest, size, ...(annotations === undefined ? {} : { annotations }) };
 }
 
 function toDocument(value: object): Document {

@@ -1,4 +1,4 @@
-import { ByteReader } from '../http/byte-reader.ts';
+import type { ByteReader } from '../http/byte-reader.ts';
 import { joinSources, type ObjectSource } from '../object.ts';
 import type { OpenRepository } from '../open-repository.ts';
 import { buildPack, storePack, type ObjectToPack } from '../pack-write.ts';
