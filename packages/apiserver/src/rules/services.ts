@@ -1,6 +1,7 @@
 import type { KubeObject } from '@juanie/kube';
 import type { Api } from '../api.ts';
-import { invalid, type FieldProblem } from '../http/status.ts';
+import { invalid } from '../http/status.ts';
+import { immutable } from '../validation/problems.ts';
 import type { Rules } from './rules.ts';
 
 interface ServiceSpec {
@@ -37,10 +38,6 @@ export const serviceRules: Rules = {
 
 function specOf(object: KubeObject): ServiceSpec {
   return (object['spec'] ?? {}) as ServiceSpec;
-}
-
-export function immutable(field: string, value: unknown): FieldProblem {
-  return { reason: 'FieldValueInvalid', field, message: `Invalid value: ${JSON.stringify(value)}: field is immutable` };
 }
 
 function allocate(object: KubeObject, api: Api, { dryRun }: { readonly dryRun: boolean }): void {

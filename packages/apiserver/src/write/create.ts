@@ -9,6 +9,7 @@ import { presentOne } from '../view/present.ts';
 import { presentationOf } from '../read/list.ts';
 import { applyDefaults } from '../defaults/defaults.ts';
 import { rulesOf } from '../rules/rules.ts';
+import { validateObject } from '../validation/validation.ts';
 import { readObject } from './body.ts';
 import { putObject } from './commit.ts';
 import { hasGeneration, hasStatus } from './generation.ts';
@@ -61,7 +62,7 @@ export function insertObject(api: Api, insertion: Insertion): Stored {
   settleName(api, kind, object.metadata);
   stampNew(object.metadata, api.now(), hasGeneration(kind));
   rules.admitNew?.(object, api, request);
-  const problems = rules.validateNew?.(object, api) ?? [];
+  const problems = [...validateObject(kind, object), ...(rules.validateNew?.(object, api) ?? [])];
   if (problems.length > 0) {
     throw invalid(kind, object.metadata.name, problems);
   }

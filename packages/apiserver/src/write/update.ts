@@ -9,6 +9,7 @@ import { rulesOf } from '../rules/rules.ts';
 import type { Stored } from '../store/collection.ts';
 import { readStored } from '../view/decode.ts';
 import { bytesOf, objectOf, presentOne } from '../view/present.ts';
+import { validateObject, validateUpdate } from '../validation/validation.ts';
 import { readObject } from './body.ts';
 import { putObject, removeObject } from './commit.ts';
 import { changesDesired, hasGeneration, hasStatus } from './generation.ts';
@@ -121,7 +122,12 @@ function checkUpdate(api: Api, kind: Kind, { live, next, subresource }: Half): v
   const rules = rulesOf(kind);
   const problems: FieldProblem[] = [...checkFinalizers(live, next)];
   if (subresource !== 'status') {
-    problems.push(...(rules.validateNew?.(next, api) ?? []), ...(rules.validateChange?.(next, live) ?? []));
+    problems.push(
+      ...validateObject(kind, next),
+      ...validateUpdate(kind, next, live),
+      ...(rules.validateNew?.(next, api) ?? []),
+      ...(rules.validateChange?.(next, live) ?? []),
+    );
   }
   if (problems.length > 0) {
     throw invalid(kind, next.metadata.name, problems);
