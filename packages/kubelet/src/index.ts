@@ -3,6 +3,14 @@ export type { ImageSource, SourceImage, SourceLayer } from './image/image-source
 export { baseLabel, hostBase } from './image/puller.ts';
 export { detectIsolation } from './process/detect-isolation.ts';
 export { isolationOff, type Isolation } from './process/isolation.ts';
+export {
+  openSandbox,
+  type Sandbox,
+  type SandboxOptions,
+  type SandboxOrder,
+  type SandboxProcess,
+  type SandboxUsage,
+} from './process/sandbox.ts';
 export type { ContainerUsage, PodUsage } from './process/usage.ts';
 export { hostPortsAnnotation } from './pod/pod.ts';
 export { fault as kubeletFaults, message as kubeletMessages } from './faults.ts';

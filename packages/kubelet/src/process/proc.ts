@@ -9,6 +9,8 @@ export interface ProcessStat {
   readonly isZombie: boolean;
   /** User and system time in clock ticks. */
   readonly ticks: number;
+  /** Of children that have ended and been waited for. */
+  readonly childTicks: number;
 }
 
 /** Which container a process belongs to; inherited by everything that it starts. */
@@ -29,6 +31,7 @@ export function parseStat(text: string): ProcessStat | undefined {
     startTime,
     isZombie: rest[0] === 'Z' || rest[0] === 'X',
     ticks: Number(rest[11]) + Number(rest[12]),
+    childTicks: Number(rest[13]) + Number(rest[14]),
   };
 }
 
