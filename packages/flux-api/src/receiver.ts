@@ -2,8 +2,8 @@ import type { Condition, KubeObject } from '@juanie/kube';
 import { z } from 'zod';
 import { Duration, LocalReference, parseSpec, refuseFields } from './spec.ts';
 
-/** Receiver types that the engine checks; every other one is refused by name. */
-export const receiverTypes = ['generic', 'generic-hmac', 'github', 'gitlab', 'gitea', 'bitbucket', 'harbor'] as const;
+/** Receiver types that the engine checks; every other one is refused by name. Gitea and Forgejo sign as `github` does. */
+export const receiverTypes = ['generic', 'generic-hmac', 'github', 'gitlab', 'bitbucket', 'harbor', 'nexus'] as const;
 export type ReceiverType = (typeof receiverTypes)[number];
 
 const Spec = z.object({

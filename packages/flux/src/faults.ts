@@ -32,7 +32,7 @@ export const fault = defineFaults({
   },
   SourceUnreachable: {
     kind: 'Unavailable',
-    message: { en: "unable to {operation} '{url}': {detail}", 'zh-CN': '无法访问仓库 {url}：{detail}' },
+    message: { en: "unable to clone '{url}': {detail}", 'zh-CN': '无法访问仓库 {url}：{detail}' },
   },
   SourceSecretMissing: {
     kind: 'NotFound',
@@ -46,12 +46,12 @@ export const fault = defineFaults({
     message: { en: '{message}', 'zh-CN': '清单无法生成：{message}' },
     next: [{ en: 'Correct the file in the repository and push.', 'zh-CN': '请修正仓库中的文件并推送。' }],
   },
-  SourcePathMissing: {
+  ReceiverTokenMissing: {
     kind: 'NotFound',
     message: {
-      en: 'kustomization path not found: stat {path}: no such file or directory',
-      'zh-CN': '仓库中没有路径 {path}',
+      en: "unable to read token from secret '{secret}' error: {detail}",
+      'zh-CN': '无法从密钥对象 {secret} 读取令牌：{detail}',
     },
-    next: [{ en: 'Correct spec.path, or add the folder.', 'zh-CN': '请修正 spec.path，或添加该目录。' }],
+    next: [{ en: 'Create the Secret with a key named token.', 'zh-CN': '请创建该 Secret，并包含名为 token 的键。' }],
   },
 });

@@ -21,6 +21,7 @@ import { decide } from './decide.ts';
 import { findBlocker } from './dependencies.ts';
 import { formatId } from './identity.ts';
 import type { HealthReader } from './health-checks.ts';
+import { judgeHealth } from './health-verdict.ts';
 import { prune } from './prune.ts';
 import { openRenderCache, type RenderCache } from './render-cache.ts';
 import { runApply, type RunRim } from './run.ts';
@@ -40,6 +41,8 @@ export interface KustomizationReconcilerOptions {
   readonly publisher: Publisher;
   readonly clock: Clock;
   readonly random: () => number;
+  /** Has a Kustomization looked at again. */
+  readonly wake: (key: string) => void;
 }
 
 export type KustomizationReconciler = Reconciler<Seen, Action, Outcome, KustomizationSays> & {
@@ -76,6 +79,13 @@ export function kustomizationReconciler(options: KustomizationReconcilerOptions)
       await publisher.publish(seen.object, says);
       if (says.passing !== true) {
         runs.set(keyOf(seen.object), says.waiting);
+        // What happened while the run was under way has woken nobody.
+        if (
+          says.waiting !== undefined &&
+          judgeHealth(options.health.look(says.waiting.checks), false).state !== 'waiting'
+        ) {
+          options.wake(keyOf(seen.object));
+        }
       }
     },
     finalizer: finalizerOf({ client, informer, name: finalizer, manager: managers.kustomizationStatus }),

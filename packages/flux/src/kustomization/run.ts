@@ -78,7 +78,7 @@ function openSnapshot(
   };
   const path = cleanPath(spec.path);
   if (artifactTree(repository.tree(commit), selection).kindOf(path) === undefined) {
-    return { reason, message: `kustomization path not found: stat ${path}: no such file or directory` };
+    return { reason, message: `kustomization path not found: stat /${path}: no such file or directory` };
   }
   return { repository, commit, path, selection };
 }

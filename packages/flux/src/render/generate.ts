@@ -70,9 +70,11 @@ function scan(tree: FileTree, root: string, folder: string): string[] {
 function checkManifest(tree: FileTree, path: string): void {
   const text = new TextDecoder().decode(tree.read(path));
   for (const { value, problems } of readDocuments(text, { dialect: 'kubernetes' })) {
-    const detail = problems[0] === undefined ? flawOf(value) : `MalformedYAMLError: yaml: ${problems[0].detail}`;
+    const [problem] = problems;
+    const detail =
+      problem === undefined ? flawOf(value) : `MalformedYAMLError: yaml: line ${problem.line}: ${problem.detail}`;
     if (detail !== undefined) {
-      throw fault('FluxBuildFailed', { message: `failed to decode Kubernetes YAML from ${path}: ${detail}` });
+      throw fault('FluxBuildFailed', { message: `failed to decode Kubernetes YAML from /${path}: ${detail}` });
     }
   }
 }

@@ -1,5 +1,13 @@
 import { ownerNameLabel, ownerNamespaceLabel } from '@juanie/flux-api';
-import { gvkOf, isObject, type JsonObject, type KubeObject } from '@juanie/kube';
+import {
+  builtInSchemas,
+  fieldSchema,
+  gvkOf,
+  isObject,
+  type JsonObject,
+  type KubeObject,
+  type Schema,
+} from '@juanie/kube';
 import type { BuildSpec, RenderRequest } from './request.ts';
 
 /** An object as it is applied: whose it is, what all of them get, and without what only a server may say. */
@@ -25,9 +33,10 @@ export function prepare(
   return normalizeKind(prepared);
 }
 
-/** What the controller's round trip through typed objects adds to built-in kinds. */
-function normalizeKind(object: KubeObject): KubeObject {
-  const { group, kind } = gvkOf(object);
+/** What the controller's round trip through typed objects makes of built-in kinds. */
+function normalizeKind(given: KubeObject): KubeObject {
+  const { group, kind } = gvkOf(given);
+  const object = dropUnknownFields(given);
   if (group === '' && kind === 'Secret') {
     return withEncodedData(object);
   }
@@ -36,6 +45,32 @@ function normalizeKind(object: KubeObject): KubeObject {
   }
   const template = templatePaths[`${group}/${kind}`];
   return template === undefined ? object : (changeAt(object, template, withContainerProtocols) as KubeObject);
+}
+
+/** Fields that a built-in kind does not have vanish, as they do when upstream decodes the object. */
+function dropUnknownFields(object: KubeObject): KubeObject {
+  const { group, version, kind } = gvkOf(object);
+  const schema = builtInSchemas.schemaOf({ group, version, kind });
+  // upstream leaves these two out: their rules would be reset (kustomize-controller#1041).
+  const isRole = group === 'rbac.authorization.k8s.io' && (kind === 'Role' || kind === 'ClusterRole');
+  return schema === undefined || isRole ? object : (known(object, schema) as KubeObject);
+}
+
+function known(value: unknown, schema: Schema): unknown {
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    return items === undefined ? value : value.map((item: unknown) => known(item, items));
+  }
+  const isFree = schema['x-kubernetes-preserve-unknown-fields'] === true;
+  if (!isObject(value) || isFree || (schema.properties === undefined && schema.additionalProperties === undefined)) {
+    return value;
+  }
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, field]) => {
+      const found = fieldSchema(schema, name);
+      return found === undefined ? [] : [[name, known(field, found)]];
+    }),
+  );
 }
 
 const templatePaths: Readonly<Record<string, readonly string[]>> = {

@@ -32,17 +32,19 @@ export function render(source: FileTree, request: RenderRequest): Rendered {
   };
 }
 
-function buildTree(tree: FileTree, path: string): { objects: readonly KubeObject[]; text(): string } {
+function buildTree(tree: FileTree, path: string): { readonly objects: readonly KubeObject[]; text(): string } {
   try {
-    return build(tree, path);
+    return build(tree, path, { restrictions: 'none' });
   } catch (thrown) {
     if (isFault(thrown)) {
-      throw fault(
-        'FluxBuildFailed',
-        { message: `kustomize build failed: ${thrown.message}` },
-        { problems: thrown.problems, cause: thrown },
-      );
+      const details = { problems: thrown.problems, cause: thrown };
+      throw fault('FluxBuildFailed', { message: `kustomize build failed: ${sentenceOf(thrown)}` }, details);
     }
     throw thrown;
   }
+}
+
+/** Upstream's own sentence, which conditions and events hold. */
+function sentenceOf({ cause, message }: Error): string {
+  return cause instanceof Error ? cause.message : message;
 }

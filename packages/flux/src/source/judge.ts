@@ -116,7 +116,7 @@ function tellingsOf(seen: Seen, { artifact, subject, isNew }: Fetched & { isNew:
 }
 
 function failed(seen: Seen, fault: Fault, now: number): SourceSays {
-  const { reason, message } = failureOf(fault);
+  const { reason, message } = failureOf(seen, fault);
   const written = { generation: seen.object.metadata.generation ?? 0, now };
   let conditions = progressing(seen, now);
   conditions = setCondition(conditions, { type: types.fetchFailed, status: 'True', reason, message }, written);
@@ -129,11 +129,14 @@ function failed(seen: Seen, fault: Fault, now: number): SourceSays {
   };
 }
 
-function failureOf(fault: Fault): { reason: string; message: string } {
+function failureOf({ status }: Seen, fault: Fault): { reason: string; message: string } {
   if (fault.reason === 'SourceSecretMissing') {
     return { reason: reasons.authenticationFailed, message: fault.message };
   }
-  return { reason: reasons.gitOperationFailed, message: `failed to checkout and determine revision: ${fault.message}` };
+  // What was stored before is compared with the remote's refs first.
+  const isKnown = fault.reason === 'SourceUnreachable' && status.artifact !== undefined;
+  const sentence = isKnown ? fault.message.replace('unable to clone', 'unable to list remote for') : fault.message;
+  return { reason: reasons.gitOperationFailed, message: `failed to checkout and determine revision: ${sentence}` };
 }
 
 /** Nothing but a change of the object can help. */

@@ -52,7 +52,7 @@ export function localSources(options: LocalSourcesOptions): SourceHost {
 async function fetchMirror(options: LocalSourcesOptions, url: string, how: OpenOptions): Promise<GitRepository> {
   const { mirrors, allowPrivate = false } = options;
   if (mirrors === undefined) {
-    throw fault('SourceUnreachable', { operation: 'clone', url, detail: 'no other hosts are configured' });
+    throw fault('SourceUnreachable', { url, detail: 'no other hosts are configured' });
   }
   const name = mirrorName(url);
   const repository = mirrors.find(name) ?? (await mirrors.create(name));
@@ -68,7 +68,7 @@ async function fetchMirror(options: LocalSourcesOptions, url: string, how: OpenO
     return repository;
   } catch (thrown) {
     if (isFault(thrown)) {
-      throw fault('SourceUnreachable', { operation: 'clone', url, detail: thrown.message }, { cause: thrown });
+      throw fault('SourceUnreachable', { url, detail: thrown.message }, { cause: thrown });
     }
     throw thrown;
   }

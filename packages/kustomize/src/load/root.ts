@@ -140,7 +140,10 @@ export class Root {
     const found = inside === undefined ? undefined : this.#tree.find(inside);
     const shown = this.#show(inside ?? path);
     if (inside === undefined || found === undefined) {
-      throw this.#missing(path, `evalsymlink failure on '${shown}' : lstat ${shown}: no such file or directory`);
+      const none = 'no such file or directory';
+      // Without restrictions upstream opens the file without looking where it lies.
+      const isFree = this.#options.restrictions === 'none';
+      throw this.#missing(path, isFree ? `open ${shown}: ${none}` : `evalsymlink failure on '${shown}' : lstat ${shown}: ${none}`);
     }
     if (found.kind === 'directory') {
       throw new Refusal(`'${shown}' must resolve to a file`);

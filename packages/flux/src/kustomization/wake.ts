@@ -1,7 +1,7 @@
 import { keyOf, type Change, type Informer } from '@juanie/controller';
 import { conditionTypes as types, statusOfKustomization, type KustomizationSpec } from '@juanie/flux-api';
 import type { KubeObject } from '@juanie/kube';
-import { conditionOf } from './status/conditions.ts';
+import { conditionOf } from '../status/conditions.ts';
 
 /** Who has to be told when a source or a dependency changes. */
 export const kustomizationIndexes: Readonly<Record<'source' | 'dependency', (object: KubeObject) => string[]>> = {

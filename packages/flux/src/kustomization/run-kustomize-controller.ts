@@ -1,0 +1,77 @@
+import { keyOf, runController, type Change, type Controller, type Informer } from '@juanie/controller';
+import { kustomizeApi, managers, statusOfGitRepository } from '@juanie/flux-api';
+import type { KubeObject } from '@juanie/kube';
+import type { Renderer } from '../render/renderer.ts';
+import { backoff, openStation, ownChange, running, type Running, type Shared } from '../running.ts';
+import type { SourceHost } from '../source/source-host.ts';
+import { openHealthReader } from './health-checks.ts';
+import { openOwnedObjects } from './owned.ts';
+import { kustomizationReconciler } from './reconcile-kustomization.ts';
+import type { RenderCache } from './render-cache.ts';
+import { dependentsOf, kustomizationIndexes } from './wake.ts';
+
+export interface KustomizeControllerOptions extends Shared {
+  readonly sources: SourceHost;
+  readonly renderer: Renderer;
+  readonly gitRepositories: Informer;
+}
+
+export interface RunningKustomize extends Running {
+  readonly cache: RenderCache;
+}
+
+/**
+ * Reconciles Kustomizations: when they change, when their source has a new revision, when a dependency becomes
+ * ready, when an object of theirs drifts or becomes healthy, and at their interval.
+ */
+export function runKustomizeController(options: KustomizeControllerOptions): RunningKustomize {
+  const { client, clock, gitRepositories } = options;
+  const station = openStation(options, {
+    kind: { apiVersion: kustomizeApi, kind: 'Kustomization' },
+    component: 'kustomize-controller',
+    manager: managers.kustomizationStatus,
+    indexes: kustomizationIndexes,
+  });
+  const { informer } = station;
+  const owned = openOwnedObjects(client, clock);
+  const health = openHealthReader(client, owned, clock);
+  const wake = (key: string): void => controller.enqueue(key);
+  const reconciler = kustomizationReconciler({ ...options, ...station, owned, health, wake });
+  const controller: Controller = runController({
+    name: 'kustomize-controller',
+    clock,
+    backoff,
+    concurrency: 32,
+    reconciler,
+    wake: [
+      { informer, keysOf: (change) => [...ownChange(change), ...dependentsOf(informer, change)] },
+      { informer: gitRepositories, keysOf: (change) => usersOf(informer, change) },
+    ],
+  });
+  owned.onDrift(wake);
+  owned.onChange((id, owner) => {
+    if (owner !== undefined && reconciler.isWaitingFor(owner, id)) {
+      wake(owner);
+    }
+  });
+  health.onChange((id) => reconciler.waitingFor(id).forEach(wake));
+  const kustomize = running(station, controller);
+  return {
+    ...kustomize,
+    cache: reconciler.cache,
+    async close() {
+      await kustomize.close();
+      owned.close();
+      health.close();
+    },
+  };
+}
+
+/** Those that build from a source whose artifact has changed. */
+function usersOf(kustomizations: Informer, { key, before, after }: Change<KubeObject>): string[] {
+  const [was, is] = [before, after].map((object) =>
+    object === undefined ? undefined : statusOfGitRepository(object).artifact,
+  );
+  const isSame = after !== undefined && was?.revision === is?.revision && was?.digest === is?.digest;
+  return isSame ? [] : kustomizations.by('source', key).map(keyOf);
+}
