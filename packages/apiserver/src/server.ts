@@ -14,6 +14,7 @@ import { openTokens } from './keys/tokens.ts';
 import { keyOf } from './kinds/kind.ts';
 import { openKinds } from './kinds/kinds.ts';
 import type { NodePort } from './node-port.ts';
+import { forgetOldEvents } from './notices/old-events.ts';
 import { openSnapshots } from './read/snapshots.ts';
 import { openAllocator } from './rules/addresses.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -60,7 +61,7 @@ export async function openApiServer(options: ApiServerOptions): Promise<ApiServe
     node: () => node,
   };
   installDefinitions(api, options.crds ?? []);
-  const stopRemovals = watchRemovals(api);
+  const stops = [watchRemovals(api), forgetOldEvents(api)];
   await ensureBasics(inProcessTransport(api, { name: 'system:apiserver', groups: ['system:masters'] }, onError));
   const listeners = openListeners({ api, keys, credentials: credentialsOf(api, keys), onError });
   return {
@@ -72,7 +73,7 @@ export async function openApiServer(options: ApiServerOptions): Promise<ApiServe
     },
     async close() {
       await listeners.closeAll();
-      stopRemovals();
+      stops.forEach((stop) => stop());
       await store.close();
     },
   };

@@ -5,6 +5,7 @@ import { badRequest, forbidden, invalid, methodNotAllowed, notFound } from '../h
 import type { Kind } from '../kinds/kind.ts';
 import type { Stored } from '../store/collection.ts';
 import { readStored } from '../view/decode.ts';
+import { idleWarning, recordIdle } from '../notices/idle-kinds.ts';
 import { presentOne } from '../view/present.ts';
 import { presentationOf } from '../read/list.ts';
 import { applyDefaults } from '../defaults/defaults.ts';
@@ -16,7 +17,7 @@ import { hasGeneration, hasStatus } from './generation.ts';
 import { settleName, stampNew } from './metadata.ts';
 import { readWriteRequest, type WriteRequest } from './options.ts';
 import { trackWrite } from './tracking.ts';
-import { settleTyped } from './typed.ts';
+import { customDefaults, customProblems, settleTyped } from './typed.ts';
 import { convertToStored } from './stored-version.ts';
 
 /** POST to a collection. */
@@ -48,9 +49,11 @@ export function insertObject(api: Api, insertion: Insertion): Stored {
   const { call, request } = insertion;
   const { kind } = call.target;
   const rules = rulesOf(kind);
-  let object = settleTyped(api, { call, request, object: insertion.object });
+  let object = settleTyped({ call, request, object: insertion.object });
   if (hasStatus(kind)) {
     delete object['status'];
+    // A default status, as Flux's `observedGeneration: -1`, is what a reader finds before anybody wrote one.
+    object = customDefaults(kind, object);
   }
   rules.prepareNew?.(object, api);
   applyDefaults(kind.collection, object);
@@ -62,13 +65,22 @@ export function insertObject(api: Api, insertion: Insertion): Stored {
   settleName(api, kind, object.metadata);
   stampNew(object.metadata, api.now(), hasGeneration(kind));
   rules.admitNew?.(object, api, request);
-  const problems = [...validateObject(kind, object), ...(rules.validateNew?.(object, api) ?? [])];
+  const problems = [
+    ...validateObject(kind, object),
+    ...customProblems(kind, object),
+    ...(rules.validateNew?.(object, api) ?? []),
+  ];
   if (problems.length > 0) {
     throw invalid(kind, object.metadata.name, problems);
   }
   const stored = putObject(api, kind, { object: convertToStored(api, kind, object), dryRun: request.dryRun });
   if (!request.dryRun) {
     rules.afterCreate?.(object, api);
+    recordIdle(api, kind, object);
+  }
+  const warning = idleWarning(kind);
+  if (warning !== undefined) {
+    call.warnings.push(warning);
   }
   return stored;
 }

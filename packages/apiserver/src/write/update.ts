@@ -17,7 +17,7 @@ import { keepIdentity } from './metadata.ts';
 import { readWriteRequest, type WriteRequest } from './options.ts';
 import { convertToStored } from './stored-version.ts';
 import { trackWrite } from './tracking.ts';
-import { settleTyped } from './typed.ts';
+import { customProblems, settleTyped } from './typed.ts';
 
 /** PUT of a whole object, or of its status. */
 export async function updateObject(api: Api, call: Call, name: string): Promise<ApiReply> {
@@ -57,7 +57,7 @@ export function replaceObject(api: Api, replacement: Replacement): Stored {
   const { kind } = call.target;
   const live = objectOf(kind, current);
   const rules = rulesOf(kind);
-  let next = settleTyped(api, { call, request, object: replacement.next });
+  let next = settleTyped({ call, request, object: replacement.next });
   keepIdentity(kind, live, next);
   const subresource = replacement.subresource ?? call.target.subresource?.name;
   keepOtherHalf(kind, { live, next, subresource });
@@ -120,7 +120,7 @@ function restore(next: KubeObject, live: KubeObject, field: string): void {
 
 function checkUpdate(api: Api, kind: Kind, { live, next, subresource }: Half): void {
   const rules = rulesOf(kind);
-  const problems: FieldProblem[] = [...checkFinalizers(live, next)];
+  const problems: FieldProblem[] = [...checkFinalizers(live, next), ...customProblems(kind, next)];
   if (subresource !== 'status') {
     problems.push(
       ...validateObject(kind, next),
