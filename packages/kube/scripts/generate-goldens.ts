@@ -43,5 +43,5 @@ const answers = JSON.parse(said.toString()) as Record<string, unknown[]>;
 for (const [name, cases] of Object.entries(suites)) {
   const lines = cases.map((given, index) => JSON.stringify({ given, want: answers[name]?.[index] }));
   writeFileSync(join(target, `${name}.json`), `[\n${lines.join(',\n')}\n]\n`);
-  console.log(`${name}: ${cases.length} cases`);
+  process.stdout.write(`${name}: ${cases.length} cases\n`);
 }

@@ -40,7 +40,7 @@ function main(): void {
     writeFileSync(join(target, `${fileName(name)}.ts`), textModule(types));
   }
   writeFileSync(join(target, 'index.ts'), indexModule([...bundles.keys()].toSorted(), kindsOf(definitions)));
-  console.log(`${definitions.size} definitions of ${release} in ${bundles.size} files`);
+  process.stdout.write(`${definitions.size} definitions of ${release} in ${bundles.size} files\n`);
 }
 
 function openApiFolder(): string {

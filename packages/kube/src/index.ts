@@ -60,6 +60,7 @@ export { applyDefaults } from './structure/defaults.ts';
 export { validateStructure } from './structure/validate.ts';
 export { decodeProblems } from './structure/decode.ts';
 export { printProblem, type FieldProblem } from './structure/problem.ts';
+export { createApplyMemo, type ApplyIdentity, type ApplyMemo, type ApplyState } from './apply/apply-memo.ts';
 export { lastAppliedAnnotation } from './apply/last-applied.ts';
 export { computeStatus, notFound, withPods, type HealthOptions } from './health/compute-status.ts';
 export type { Health, HealthStatus } from './health/status.ts';

@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"sort"
 	"strings"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -64,7 +66,10 @@ func applyCase(input json.RawMessage) any {
 func snapshot(live *unstructured.Unstructured) map[string]any {
 	object := live.DeepCopy()
 	entries := []any{}
-	for _, entry := range object.GetManagedFields() {
+	managed := object.GetManagedFields()
+	// Upstream's order depends on the clock.
+	sort.Slice(managed, func(i, j int) bool { return identity(managed[i]) < identity(managed[j]) })
+	for _, entry := range managed {
 		var fields any
 		_ = json.Unmarshal(entry.FieldsV1.Raw, &fields)
 		entries = append(entries, map[string]any{
@@ -75,6 +80,10 @@ func snapshot(live *unstructured.Unstructured) map[string]any {
 	object.SetManagedFields(nil)
 	object.SetUID("")
 	return map[string]any{"object": object.Object, "managedFields": entries}
+}
+
+func identity(entry metav1.ManagedFieldsEntry) string {
+	return entry.Manager + " " + string(entry.Operation) + " " + entry.Subresource
 }
 
 // JSON numbers without a fraction are int64 in Kubernetes.

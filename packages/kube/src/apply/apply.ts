@@ -7,11 +7,11 @@ import { capUpdaters } from './cap-updaters.ts';
 import { findMisfits, printMisfits } from './check.ts';
 import { isSame } from './compare.ts';
 import { conflictFault, conflictsBeyond, type Conflict } from './conflicts.ts';
-import { differenceOf, emptySet, fieldSet, isEmptySet, unionOf, type FieldSet } from './field-set.ts';
+import { differenceOf, emptySet, equalSets, fieldSet, isEmptySet, unionOf, type FieldSet } from './field-set.ts';
 import { fieldTypeOf, type FieldType } from './field-type.ts';
 import { kubectlOwned, withLastApplied } from './last-applied.ts';
 import { decodeManagedFields, encodeManagedFields, ownerId, type Owner, type Owners } from './managed-fields.ts';
-import { applyOwnership, updateOwnership, type Write } from './ownership.ts';
+import { applyOwnership, ownerOf, updateOwnership, type Write } from './ownership.ts';
 import { fieldElement } from './path-element.ts';
 
 /** What every write with ownership is told. */
@@ -44,7 +44,7 @@ export function applyObject(live: KubeObject | undefined, config: KubeObject, co
   const self = selfOf('Apply', config.apiVersion, context);
   const result = applyWithKubectl(write, config, { ...self, force: context.force === true, live: base });
   const owners = new Map(result.owners);
-  finishApply(owners, self, result.value !== base);
+  finishApply(owners, self, { known: write.owners.get(self.id), changed: result.value !== base });
   const object = result.value as KubeObject;
   const stamped = context.manager === 'kubectl' ? withLastApplied(object, config) : object;
   return withManagedFields(stamped, base, encodeManagedFields(owners));
@@ -108,19 +108,24 @@ function conflictsBeyondKubectl(
 }
 
 /** As upstream: the time moves only when a value has changed, so a new co-owner has none. */
-function finishApply(owners: Map<string, Owner>, self: Owner & { id: string }, changed: boolean): void {
+function finishApply(
+  owners: Map<string, Owner>,
+  self: Owner & { id: string },
+  given: { known: Owner | undefined; changed: boolean },
+): void {
   const mine = owners.get(self.id);
   if (mine === undefined) {
     return;
   }
-  const stripped = differenceOf(mine.set, identityFields);
-  if (isEmptySet(stripped)) {
+  const set = differenceOf(mine.set, identityFields);
+  const { known } = given;
+  if (isEmptySet(set)) {
     owners.delete(self.id);
-  } else if (stripped !== mine.set || changed) {
-    const sameSet = stripped.members === mine.set.members && stripped.children === mine.set.children;
-    const { time: _, ...rest } = mine;
-    const time = changed ? self.time : mine.time;
-    owners.set(self.id, { ...rest, set: sameSet ? mine.set : stripped, ...(time === undefined ? {} : { time }) });
+  } else if (!given.changed && known?.apiVersion === mine.apiVersion && equalSets(known.set, set)) {
+    owners.set(self.id, known);
+  } else {
+    const { time = undefined, ...rest } = given.changed ? { ...mine, time: self.time } : mine;
+    owners.set(self.id, { ...rest, set, ...(time === undefined ? {} : { time }) });
   }
 }
 
@@ -176,13 +181,9 @@ function update(write: Write, next: KubeObject, by: { context: WriteContext; api
   const previous = owners.get(self.id);
   const whole = previous === undefined ? set : unionOf(set, previous.set);
   if (!isEmptySet(set)) {
-    owners.set(self.id, { ...withoutId(self), set: whole });
+    owners.set(self.id, ownerOf(self, whole));
   }
   return owners;
-}
-
-function withoutId({ id: _, ...owner }: Owner & { id: string }): Owner {
-  return owner;
 }
 
 /** These belong to nobody. */

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../json.ts';
 import { formOf, type FieldType, type ListType, type MapType, type Scalar } from './field-type.ts';
-import { itemElement, itemProblem, printElement, type PathElement } from './path-element.ts';
+import { fieldElement, itemElement, itemProblem, printElement, printPath, type PathElement } from './path-element.ts';
 
 /** One place where a configuration does not fit its type, in structured-merge-diff's words. */
 export interface Misfit {
@@ -12,7 +12,7 @@ export interface Misfit {
 /** All places at once; none means that the configuration can be merged. */
 export function findMisfits(value: unknown, type: FieldType): readonly Misfit[] {
   const found: Misfit[] = [];
-  check(value, type, { path: '', found });
+  check(value, type, { path: [], found });
   return found;
 }
 
@@ -22,8 +22,19 @@ export function printMisfits(misfits: readonly Misfit[]): string {
 }
 
 interface At {
-  readonly path: string;
+  /** Where the check is; grows and shrinks with it, and is printed only for a misfit. */
+  readonly path: PathElement[];
   readonly found: Misfit[];
+}
+
+function refuse({ path, found }: At, text: string): void {
+  found.push({ path: printPath(path), text });
+}
+
+function checkBelow(element: PathElement, at: At, checked: { value: unknown; type: FieldType }): void {
+  at.path.push(element);
+  check(checked.value, checked.type, at);
+  at.path.pop();
 }
 
 function check(value: unknown, type: FieldType, at: At): void {
@@ -42,50 +53,44 @@ function check(value: unknown, type: FieldType, at: At): void {
 
 function checkMap(value: unknown, map: MapType, at: At): void {
   if (!isObject(value)) {
-    at.found.push({ path: at.path, text: `expected map, got &{${goValue(value)}}` });
+    refuse(at, `expected map, got &{${goValue(value)}}`);
     return;
   }
   for (const name in value as JsonObject) {
     const type = map.field(name);
-    const path = `${at.path}.${name}`;
     if (type === undefined) {
-      at.found.push({ path, text: 'field not declared in schema' });
-    } else {
-      check(value[name], type, { path, found: at.found });
+      at.found.push({ path: printPath([...at.path, fieldElement(name)]), text: 'field not declared in schema' });
+    } else if (value[name] !== null && value[name] !== undefined) {
+      checkBelow(fieldElement(name), at, { value: value[name], type });
     }
   }
 }
 
 function checkList(value: unknown, list: ListType, at: At): void {
   if (!Array.isArray(value)) {
-    at.found.push({ path: at.path, text: `expected list, got &{${goValue(value)}}` });
+    refuse(at, `expected list, got &{${goValue(value)}}`);
     return;
   }
   const seen = new Set<PathElement>();
   for (const [index, item] of value.entries()) {
     const element = list.atomic ? `i:${index}` : itemElement(list, item);
     if (element === undefined) {
-      at.found.push({ path: at.path, text: `element ${index}: ${itemProblem(list, item)}` });
+      refuse(at, `element ${index}: ${itemProblem(list, item)}`);
       return;
     }
     if (seen.has(element)) {
-      at.found.push({ path: at.path, text: `duplicate entries for key ${printElement(element)}` });
+      refuse(at, `duplicate entries for key ${printElement(element)}`);
     }
     seen.add(element);
-    check(item, list.element, { path: at.path + printElement(element), found: at.found });
+    checkBelow(element, at, { value: item, type: list.element });
   }
 }
 
 function checkScalar(value: unknown, scalar: Scalar, at: At): void {
   const is = typeof value;
-  const fits = {
-    numeric: is === 'number',
-    string: is === 'string',
-    boolean: is === 'boolean',
-    untyped: is !== 'object',
-  };
-  if (!fits[scalar]) {
-    at.found.push({ path: at.path, text: scalarText(value, scalar) });
+  const fits = scalar === 'untyped' ? is !== 'object' : is === (scalar === 'numeric' ? 'number' : scalar);
+  if (!fits) {
+    refuse(at, scalarText(value, scalar));
   }
 }
 

@@ -27,14 +27,15 @@ export class FieldSetBuilder implements FieldSet {
   }
 
   /** The path of the whole object (no steps) is not tracked. */
-  insert(path: readonly PathElement[]): void {
-    let set: FieldSetBuilder = this;
-    for (const [index, element] of path.entries()) {
-      if (index === path.length - 1) {
-        set.members.add(element);
-      } else {
-        set = set.below(element);
-      }
+  insert(path: readonly PathElement[], at = 0): void {
+    const element = path[at];
+    if (element === undefined) {
+      return;
+    }
+    if (at === path.length - 1) {
+      this.members.add(element);
+    } else {
+      this.below(element).insert(path, at + 1);
     }
   }
 }
@@ -124,39 +125,33 @@ export function intersectionOf(left: FieldSet, right: FieldSet): FieldSet {
   return { members: common(left.members, right.members), children };
 }
 
-/** Members of `left` that `right` does not name; what lies below a named one stays. */
+/** Members of `left` that `right` does not name; what lies below a named one stays. `left` itself when nothing goes. */
 export function differenceOf(left: FieldSet, right: FieldSet): FieldSet {
-  if (isTrivial(right)) {
-    return left;
-  }
-  const children = new Map<PathElement, FieldSet>();
-  for (const [element, child] of left.children) {
-    const other = right.children.get(element);
-    const rest = other === undefined ? child : differenceOf(child, other);
-    if (rest === child || !isEmptySet(rest)) {
-      children.set(element, rest);
-    }
-  }
-  return { members: minus(left.members, right.members), children };
+  return subtract(left, right, false);
 }
 
 /** Like `differenceOf`, but all below a member of `right` goes too. */
 export function recursiveDifferenceOf(left: FieldSet, right: FieldSet): FieldSet {
-  if (isTrivial(right)) {
+  return subtract(left, right, true);
+}
+
+function subtract(left: FieldSet, right: FieldSet, recursive: boolean): FieldSet {
+  if (isTrivial(right) || isTrivial(left)) {
     return left;
   }
+  const members = minus(left.members, right.members);
+  let changed = members !== left.members;
   const children = new Map<PathElement, FieldSet>();
   for (const [element, child] of left.children) {
-    if (right.members.has(element)) {
-      continue;
-    }
     const other = right.children.get(element);
-    const rest = other === undefined ? child : recursiveDifferenceOf(child, other);
+    const isGone = recursive && right.members.has(element);
+    const rest = isGone ? emptySet : other === undefined ? child : subtract(child, other, recursive);
+    changed ||= rest !== child;
     if (rest === child || !isEmptySet(rest)) {
       children.set(element, rest);
     }
   }
-  return { members: minus(left.members, right.members), children };
+  return changed ? { members, children } : left;
 }
 
 /** Adds the declared fields on the way to members: `.spec` for `.spec.replicas`. Items and map keys are not added. */

@@ -70,7 +70,8 @@ export function updateOwnership(write: Write, after: unknown, self: Owner & { id
   return settled;
 }
 
-function ownerOf({ manager, operation, apiVersion, subresource, time }: Owner, set: FieldSet): Owner {
+/** The owner alone, whatever else the given one carries. */
+export function ownerOf({ manager, operation, apiVersion, subresource, time }: Owner, set: FieldSet): Owner {
   return { manager, operation, apiVersion, subresource, ...(time === undefined ? {} : { time }), set };
 }
 

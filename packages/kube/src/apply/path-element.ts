@@ -8,8 +8,21 @@ import type { ListType } from './field-type.ts';
 export type PathElement = string;
 
 export function fieldElement(name: string): PathElement {
-  return `f:${name}`;
+  const known = fieldElements.get(name);
+  if (known !== undefined) {
+    return known;
+  }
+  const element = `f:${name}`;
+  if (fieldElements.size >= mostKept) {
+    fieldElements.clear();
+  }
+  fieldElements.set(name, element);
+  return element;
 }
+
+// The same few hundred names come with every object: one string each spares hashing it anew.
+const fieldElements = new Map<string, PathElement>();
+const mostKept = 10_000;
 
 /** The step to an item of an associative list; undefined when the item has no identity. */
 export function itemElement(list: ListType, item: unknown): PathElement | undefined {
