@@ -1,2 +1,5 @@
+export { gatewayDefinitions } from './definitions/definitions.ts';
 export { startGateway, type Gateway, type GatewayOptions } from './gateway.ts';
+export { gatewayMessages } from './messages.ts';
+export type { Place } from './pages/page.ts';
 export type { RouteStats } from './stats.ts';

@@ -1,9 +1,76 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Language } from '@juanie/fault';
+import { hostName } from '../proxy/address.ts';
 import { statusOf, type Failure } from '../proxy/failure.ts';
+import { preferred } from './language.ts';
+import { commandOf, messageOf, renderHtml, sayAs, type Notice, type Place } from './page.ts';
 
-/** Answers with why there is no answer. */
-export function refuse(_request: IncomingMessage, response: ServerResponse, failure: Failure): void {
-  const body = `${failure.reason}\n`;
-  response.writeHead(statusOf(failure), { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': body.length });
-  response.end(body);
+export interface PageOptions {
+  /** The names of the environment that lives in a namespace. */
+  readonly placeOf: (namespace: string) => Place | undefined;
+  readonly now: () => number;
+}
+
+/** Makes what answers in the place of an application: a page, JSON for programs, a line for a terminal. */
+export function openPages({ placeOf, now }: PageOptions) {
+  return (request: IncomingMessage, response: ServerResponse, failure: Failure): void => {
+    const notice = noticeOf(request, failure, { placeOf, now });
+    const language = preferred(request.headers['accept-language']);
+    const { type, body } = draw(notice, language, request.headers.accept ?? '');
+    response.writeHead(notice.status, {
+      'Content-Type': `${type}; charset=utf-8`,
+      'Content-Length': Buffer.byteLength(body),
+      'Content-Language': language,
+      'Cache-Control': 'no-store',
+      Vary: 'Accept, Accept-Language',
+      'X-Request-Id': notice.request,
+      ...(notice.status === 503 ? { 'Retry-After': '5' } : {}),
+    });
+    response.end(request.method === 'HEAD' ? undefined : body);
+  };
+}
+
+function noticeOf(request: IncomingMessage, failure: Failure, { placeOf, now }: PageOptions): Notice {
+  const { reason, namespace, pods = [] } = failure;
+  return {
+    status: statusOf(failure),
+    reason,
+    host: hostName(request.headers.host ?? ''),
+    place: namespace === undefined ? undefined : placeOf(namespace),
+    pods,
+    time: new Date(now()),
+    request: `req_${randomBytes(8).toString('hex')}`,
+    repeatable: request.method === 'GET' || request.method === 'HEAD',
+  };
+}
+
+function draw(notice: Notice, language: Language, accept: string): { type: string; body: string } {
+  if (accept.includes('text/html')) {
+    return { type: 'text/html', body: renderHtml(notice, language) };
+  }
+  return /\bjson\b/.test(accept)
+    ? { type: 'application/json', body: renderJson(notice, language) }
+    : { type: 'text/plain', body: renderText(notice, language) };
+}
+
+function renderJson(notice: Notice, language: Language): string {
+  const { reason, host, place, pods, request } = notice;
+  const error = {
+    reason: `Gateway${reason}`,
+    message: sayAs(language, messageOf(notice, 'Text')),
+    next: [`${sayAs(language, messageOf(notice, 'Why'))} ${commandOf(notice)}`],
+    stillTrue: [],
+  };
+  const about = { host, ...(place ?? {}), ...(pods.length === 0 ? {} : { unreadyPods: pods }), request };
+  return `${JSON.stringify({ apiVersion: 'juanie.art/v1', error, about })}\n`;
+}
+
+function renderText(notice: Notice, language: Language): string {
+  const { status, host, place, request } = notice;
+  const where = place === undefined ? host : `${host} (${place.project} · ${place.environment})`;
+  return (
+    `${status} ${sayAs(language, messageOf(notice, 'Title'))}: ${where}\n` +
+    `${sayAs(language, messageOf(notice, 'Why'))} ${commandOf(notice)}\n${request}\n`
+  );
 }

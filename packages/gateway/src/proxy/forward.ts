@@ -69,13 +69,7 @@ function attempt(context: ProxyContext, passage: Passage, tried: Set<Endpoint>):
       attempt(context, passage, tried);
       return;
     }
-    end(
-      refusals.has(error.code ?? '')
-        ? 'Refused'
-        : error.code?.startsWith('HPE_') === true
-          ? 'BadAnswer'
-          : 'ClosedEarly',
-    );
+    end(failureOf(error));
   });
   upstream.on('close', () => {
     endpoint.inFlight -= 1;
@@ -139,6 +133,10 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
 
+export function failureOf({ code = '' }: NodeJS.ErrnoException): FailureReason {
+  return refusals.has(code) ? 'Refused' : code.startsWith('HPE_') ? 'BadAnswer' : 'ClosedEarly';
+}
+
 function mayRetry(upstream: ClientRequest, request: IncomingMessage, { code = '' }: NodeJS.ErrnoException): boolean {
   if (refusals.has(code)) {
     return true;
@@ -147,7 +145,7 @@ function mayRetry(upstream: ClientRequest, request: IncomingMessage, { code = ''
   return upstream.reusedSocket && !hasBody(request) && idempotent.has(request.method ?? '');
 }
 
-function relay(rule: Rule, answer: IncomingMessage, response: ServerResponse): void {
+export function relay(rule: Rule, answer: IncomingMessage, response: ServerResponse): void {
   const passed = toClient(answer.rawHeaders);
   const headers = rule.response === undefined ? passed : change(passed, rule.response);
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers);

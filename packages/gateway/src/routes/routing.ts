@@ -1,4 +1,6 @@
-import { keyOf } from '@juanie/controller';
+import { isDeepStrictEqual } from 'node:util';
+import { keyOf, splitKey, type Change } from '@juanie/controller';
+import type { KubeObject } from '@juanie/kube';
 import type { Caches } from '../caches.ts';
 import type { Counters } from '../stats.ts';
 import { attach, type Attachment, type Surroundings } from './attach.ts';
@@ -22,64 +24,99 @@ export function surroundings({ classes, gateways, namespaces, services }: Caches
   };
 }
 
-/** What a route is worth at this moment: its rules on the hosts it gets, and what its parents say. */
-export function judge(route: HttpRoute, caches: Caches, counters: Counters) {
-  const { namespace = '', name, creationTimestamp = '' } = route.metadata;
-  const counter = counters.of({ kind: 'HTTPRoute', namespace, name });
-  const created = Date.parse(creationTimestamp) || 0;
-  const { rules, unsupported } = compileRoute(route, { kind: 'HTTPRoute', namespace, name, created, counter });
-  const attachments: Attachment[] = attach(route, unsupported, surroundings(caches));
-  const hosts = [...new Set(attachments.flatMap((one) => one.hosts))];
-  return { attachments, hosts: hosts.map((host) => ({ host, rules })) };
+/** What the routes come to, kept as the objects say in the turn in which a change arrives. */
+export interface Routing {
+  /** A route at each of its parents, by `namespace/name`. */
+  attachmentsOf(route: string): readonly Attachment[];
+  all(): Iterable<Attachment>;
 }
 
-/** Keeps the table as the objects say, in the turn in which a change arrives. */
-export function followRoutes(caches: Caches, table: RouteTable, counters: Counters): void {
-  const put = (route: HttpRoute) => table.set(`HTTPRoute ${keyOf(route)}`, judge(route, caches, counters).hosts);
+export function followRoutes(caches: Caches, table: RouteTable, counters: Counters): Routing {
+  const attachments = new Map<string, readonly Attachment[]>();
+  const around = surroundings(caches);
+
+  function put(route: HttpRoute): void {
+    const key = keyOf(route);
+    const { rules, unsupported } = compileRoute(route, ownerOf('HTTPRoute', route, counters));
+    const attached = attach(route, unsupported, around);
+    const hosts = [...new Set(attached.flatMap((one) => one.hosts))];
+    attachments.set(key, attached);
+    table.set(
+      `HTTPRoute ${key}`,
+      hosts.map((host) => ({ host, rules })),
+    );
+  }
+
+  function drop(key: string): void {
+    const { namespace = '', name } = splitKey(key);
+    attachments.delete(key);
+    table.delete(`HTTPRoute ${key}`);
+    counters.forget({ kind: 'HTTPRoute', namespace, name });
+  }
+
   const putAll = () => caches.routes.list().forEach(put);
-  caches.routes.onChange((key, { after }) => {
+  caches.routes.onChange((key, { before, after }) => {
     if (after === undefined) {
-      table.delete(`HTTPRoute ${key}`);
-      const [namespace = '', name = ''] = key.split('/');
-      counters.forget({ kind: 'HTTPRoute', namespace, name });
-    } else {
+      drop(key);
+    } else if (!isStatusOnly(before, after)) {
       put(after);
     }
   });
   caches.classes.onChange(putAll);
-  caches.gateways.onChange((_, { before, after }) => {
-    // Its status changes with every route and decides nothing.
-    if (JSON.stringify(before?.spec) !== JSON.stringify(after?.spec)) {
-      putAll();
-    }
-  });
+  caches.gateways.onChange((_, { before, after }) => isStatusOnly(before, after) || putAll());
   caches.namespaces.onChange((_, { before, after }) => {
     if (JSON.stringify(before?.metadata.labels) !== JSON.stringify(after?.metadata.labels)) {
       putAll();
     }
   });
-  caches.ingresses.onChange((key, { after }) => {
-    if (after === undefined || !isOurs(after)) {
-      table.delete(`Ingress ${key}`);
+  caches.services.onChange((_, change) => routesTo(caches, change).forEach(put));
+  followIngresses(caches, table, counters);
+  return {
+    attachmentsOf: (route) => attachments.get(route) ?? [],
+    all: () => [...attachments.values()].flat(),
+  };
+}
+
+function followIngresses({ ingresses }: Caches, table: RouteTable, counters: Counters): void {
+  ingresses.onChange((key, { after }) => {
+    if (after !== undefined && isOurs(after)) {
+      table.set(`Ingress ${key}`, compileIngress(after, ownerOf('Ingress', after, counters)));
     } else {
-      table.set(`Ingress ${key}`, ingressHosts(after, counters));
+      const { namespace = '', name } = splitKey(key);
+      table.delete(`Ingress ${key}`);
+      counters.forget({ kind: 'Ingress', namespace, name });
     }
   });
+}
+
+function ownerOf(kind: 'HTTPRoute' | 'Ingress', { metadata }: KubeObject, counters: Counters) {
+  const { namespace = '', name, creationTimestamp = '' } = metadata;
+  const created = Date.parse(creationTimestamp) || 0;
+  return { kind, namespace, name, created, counter: counters.of({ kind, namespace, name }) };
+}
+
+/** A new status decides nothing about requests; there is one for every change. */
+export function isStatusOnly(before: KubeObject | undefined, after: KubeObject | undefined): boolean {
+  return (
+    before !== undefined &&
+    after !== undefined &&
+    before.metadata.uid === after.metadata.uid &&
+    isDeepStrictEqual(before['spec'], after['spec'])
+  );
+}
+
+/** Routes to a Service that comes or goes: their references become right or wrong. */
+export function routesTo({ routes }: Caches, { before, after }: Change<KubeObject>): HttpRoute[] {
+  if (before !== undefined && after !== undefined) {
+    return [];
+  }
+  const { namespace, name } = (after ?? before)?.metadata ?? {};
+  return routes
+    .list(namespace)
+    .filter(({ spec }) => spec?.rules?.some(({ backendRefs = [] }) => backendRefs.some((ref) => ref.name === name)));
 }
 
 export function isOurs({ spec, metadata }: Ingress): boolean {
   const named = spec?.ingressClassName ?? metadata.annotations?.['kubernetes.io/ingress.class'];
   return named === undefined || named === className;
-}
-
-function ingressHosts(ingress: Ingress, counters: Counters) {
-  const { namespace = '', name, creationTimestamp = '' } = ingress.metadata;
-  const counter = counters.of({ kind: 'Ingress', namespace, name });
-  return compileIngress(ingress, {
-    kind: 'Ingress',
-    namespace,
-    name,
-    created: Date.parse(creationTimestamp) || 0,
-    counter,
-  });
 }
