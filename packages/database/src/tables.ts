@@ -275,8 +275,7 @@ export interface DeploymentRow {
   state: string;
   waiting_for: string | null;
   steps: string;
-  content: string;
-  before_content: string | null;
+  change: string;
   by_id: string;
   by_name: string;
   by_email: string;

@@ -27,7 +27,7 @@ export const deliveries: Migration = {
     `create table deployments (id text primary key, project_id text not null references projects (id) on delete cascade,
       environment_id text not null references environments (id) on delete cascade, number integer not null,
       release_id text, previous_release_id text, kind text not null, cause text not null, state text not null,
-      waiting_for text, steps text not null, content text not null, before_content text, by_id text not null,
+      waiting_for text, steps text not null, change text not null, by_id text not null,
       by_name text not null, by_email text not null, note text not null, reason text, message text,
       still_true text not null, fleet_commit text, base_commit text, rolled_back_by integer, rolls_back integer,
       approvals integer not null, hash text, void integer not null, fence bigint not null, created_at text not null,

@@ -1,0 +1,119 @@
+import type { Next } from '@juanie/database';
+import type { ProjectRow } from '@juanie/database';
+import { toFault, type Message } from '@juanie/fault';
+import { isoNow, parseStored, type Kernel } from '../core/kernel.ts';
+import { markStep, stepOf, type Steps } from '../core/steps.ts';
+import { createEnvironmentsInFleet } from './create-fleet.ts';
+import { creationSteps } from './create.ts';
+import { ensureBuild, ensureRepository, ensureTemplate, settledEnvironments, settledHosts } from './create-steps.ts';
+import { deleteProjectStep, deletionSteps } from './delete.ts';
+
+type Ensure = (kernel: Kernel, project: ProjectRow) => Promise<Message>;
+
+const ensureOf: Readonly<Record<(typeof creationSteps)[number], Ensure>> = {
+  repository: ensureRepository,
+  template: ensureTemplate,
+  environments: settledEnvironments,
+  fleet: createEnvironmentsInFleet,
+  hosts: settledHosts,
+  build: ensureBuild,
+};
+
+/** Takes a project one step further: creation, or deletion. Every step may be done again without harm. */
+export async function advanceProject(kernel: Kernel, id: string): Promise<Next> {
+  const project = await kernel.query.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirst();
+  if (project?.state === 'initializing') {
+    return await run(kernel, project, { names: creationSteps, act: (name) => ensureOf[name](kernel, project) });
+  }
+  if (project?.state === 'deleting') {
+    return await run(kernel, project, {
+      names: deletionSteps,
+      act: (name) => deleteProjectStep(kernel, project, name),
+    });
+  }
+  return { when: 'done' };
+}
+
+async function run<Name extends string>(
+  kernel: Kernel,
+  project: ProjectRow,
+  { names, act }: { names: readonly Name[]; act: (name: Name) => Promise<Message> },
+): Promise<Next> {
+  let steps = parseStored<Steps>(project.steps);
+  for (const name of names) {
+    if (stepOf(steps, name)?.state === 'success') {
+      continue;
+    }
+    steps = await save(
+      kernel,
+      project,
+      markStep(steps, name, { state: 'running', now: isoNow(kernel), message: null }),
+    );
+    try {
+      const message = await act(name);
+      kernel.effect(`project ${name}`);
+      steps = await save(kernel, project, markStep(steps, name, { state: 'success', now: isoNow(kernel), message }));
+    } catch (thrown) {
+      if (isStop(thrown)) {
+        throw thrown;
+      }
+      await fail(kernel, project, { steps, name, thrown });
+      return { when: 'done' };
+    }
+  }
+  await finish(kernel, project);
+  return { when: 'done' };
+}
+
+/** What the crash tests throw is no failure of a step. */
+function isStop(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.name === 'Crash';
+}
+
+async function save(kernel: Kernel, project: ProjectRow, steps: Steps): Promise<Steps> {
+  await kernel.database.transaction(async (writing) => {
+    await writing
+      .updateTable('projects')
+      .set({ steps: JSON.stringify(steps) })
+      .where('id', '=', project.id)
+      .execute();
+    await kernel.announcer.tell(writing, { topic: 'project', project: project.name });
+  });
+  return steps;
+}
+
+/** A failed creation is kept as it is: it goes on at this step when somebody resumes it. */
+async function fail(
+  kernel: Kernel,
+  project: ProjectRow,
+  { steps, name, thrown }: { steps: Steps; name: string; thrown: unknown },
+): Promise<void> {
+  const fault = toFault(thrown, project.id);
+  kernel.log.warn('project step failed', {
+    project: project.name,
+    step: name,
+    fault: String(fault.cause ?? fault.message),
+  });
+  const state = project.state === 'deleting' ? 'deleting' : 'failed';
+  const failed = markStep(steps, name, { state: 'failed', now: isoNow(kernel), message: fault.said });
+  await kernel.database.transaction(async (writing) => {
+    await writing
+      .updateTable('projects')
+      .set({ steps: JSON.stringify(failed), state })
+      .where('id', '=', project.id)
+      .execute();
+    await kernel.announcer.tell(writing, { topic: 'project', project: project.name });
+  });
+}
+
+async function finish(kernel: Kernel, project: ProjectRow): Promise<void> {
+  await kernel.database.transaction(async (writing) => {
+    if (project.state === 'deleting') {
+      await writing.deleteFrom('projects').where('id', '=', project.id).execute();
+    } else {
+      await writing.updateTable('projects').set({ state: 'active' }).where('id', '=', project.id).execute();
+    }
+    await kernel.announcer.tell(writing, { topic: 'project', project: project.name });
+  });
+  kernel.effect('project finished');
+}
