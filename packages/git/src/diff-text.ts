@@ -12,19 +12,10 @@ export async function diffText(
 ): Promise<{ text: string; cut: boolean }> {
   const args = ['diff-tree', ...asPlainPatch, `-U${options.context ?? 3}`, sides.before, sides.after, '--'];
   const paths = (options.paths ?? []).map((path) => `:(literal)${path}`);
-  try {
-    const run = { dir, maxOutput: options.maxBytes ?? 1024 * 1024, timeoutMs: 30_000 };
-    const { code, stdout, stderr } = await runGit([...args, ...paths], run);
-    if (code !== 0) {
-      throw fault('GitCommandFailed', { command: 'diff-tree', detail: stderr.trim() });
-    }
-    return { text: stdout.toString('utf8'), cut: false };
-  } catch (error) {
-    // Too long an answer: what came before the limit is kept.
-    const { code, stdout } = error as { code?: unknown; stdout?: Buffer };
-    if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER' && stdout !== undefined) {
-      return { text: stdout.toString('utf8'), cut: true };
-    }
-    throw error;
+  const run = { dir, maxOutput: options.maxBytes ?? 1024 * 1024, timeoutMs: 30_000 };
+  const { code, stdout, stderr, cut } = await runGit([...args, ...paths], run);
+  if (code !== 0 && !cut) {
+    throw fault('GitCommandFailed', { command: 'diff-tree', detail: stderr.trim() });
   }
+  return { text: stdout.toString('utf8'), cut };
 }

@@ -48,6 +48,8 @@ export interface GitOutcome {
   readonly code: number;
   readonly stdout: Buffer;
   readonly stderr: string;
+  /** It had more to say than `maxOutput`, and was ended. */
+  readonly cut: boolean;
 }
 
 /** Runs git to its end. Fails only when it could not be run; a bad exit is in the outcome. */
@@ -63,12 +65,15 @@ export function runGit(args: readonly string[], run: GitRun = {}): Promise<GitOu
       ...(run.timeoutMs === undefined ? {} : { timeout: run.timeoutMs }),
     };
     const child = execFile('git', [...args], options, (error, stdout, stderr) => {
-      if (error?.code === 'ENOENT') {
+      const failure: { code?: unknown } | null = error;
+      const cut = failure?.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
+      if (failure?.code === 'ENOENT') {
         reject(fault('GitMissing'));
-      } else if (error !== null && typeof error.code !== 'number') {
+      } else if (error !== null && !cut && typeof failure?.code !== 'number') {
         reject(error);
       } else {
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr: stderr.toString('utf8') });
+        const code = typeof failure?.code === 'number' ? failure.code : cut ? 1 : 0;
+        resolve({ code, stdout, stderr: stderr.toString('utf8'), cut });
       }
     });
     child.stdin?.on('error', () => undefined);
