@@ -125,7 +125,10 @@ describe('what real Flux did', () => {
     await settle();
     await keep({ 'ks-health-timeout': ks('health') });
     clock.advance(20_000);
-    await engine.until(ks('health'), (object) => conditionOf(statusOfKustomization(object as KubeObject).conditions, 'Healthy')?.status === 'Unknown');
+    await engine.until(
+      ks('health'),
+      (object) => conditionOf(statusOfKustomization(object as KubeObject).conditions, 'Healthy')?.status === 'Unknown',
+    );
     await keep({ 'ks-health-inprogress': ks('health') });
   }
 

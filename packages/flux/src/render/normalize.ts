@@ -1,13 +1,5 @@
 import { ownerNameLabel, ownerNamespaceLabel } from '@juanie/flux-api';
-import {
-  builtInSchemas,
-  fieldSchema,
-  gvkOf,
-  isObject,
-  type JsonObject,
-  type KubeObject,
-  type Schema,
-} from '@juanie/kube';
+import { builtInSchemas, gvkOf, isObject, pruneUnknown, type JsonObject, type KubeObject } from '@juanie/kube';
 import type { BuildSpec, RenderRequest } from './request.ts';
 
 /** An object as it is applied: whose it is, what all of them get, and without what only a server may say. */
@@ -53,24 +45,7 @@ function dropUnknownFields(object: KubeObject): KubeObject {
   const schema = builtInSchemas.schemaOf({ group, version, kind });
   // upstream leaves these two out: their rules would be reset (kustomize-controller#1041).
   const isRole = group === 'rbac.authorization.k8s.io' && (kind === 'Role' || kind === 'ClusterRole');
-  return schema === undefined || isRole ? object : (known(object, schema) as KubeObject);
-}
-
-function known(value: unknown, schema: Schema): unknown {
-  if (Array.isArray(value)) {
-    const { items } = schema;
-    return items === undefined ? value : value.map((item: unknown) => known(item, items));
-  }
-  const isFree = schema['x-kubernetes-preserve-unknown-fields'] === true;
-  if (!isObject(value) || isFree || (schema.properties === undefined && schema.additionalProperties === undefined)) {
-    return value;
-  }
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, field]) => {
-      const found = fieldSchema(schema, name);
-      return found === undefined ? [] : [[name, known(field, found)]];
-    }),
-  );
+  return schema === undefined || isRole ? object : (pruneUnknown(object, schema).value as KubeObject);
 }
 
 const templatePaths: Readonly<Record<string, readonly string[]>> = {
