@@ -3,7 +3,12 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const patterns = ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/repo/**/*.test.ts'];
+const patterns = [
+  'packages/*/src/**/*.test.ts',
+  'apps/*/src/**/*.test.ts',
+  'test/repo/**/*.test.ts',
+  'test/product/**/*.test.ts',
+];
 const child = spawn(process.execPath, ['--test', ...process.argv.slice(2), ...patterns], {
   cwd: root,
   stdio: 'inherit',

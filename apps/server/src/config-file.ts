@@ -1,7 +1,37 @@
 import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
 import type { Problem } from '@juanie/fault';
 import { serverFault } from './faults.ts';
-import { ConfigFile } from './settings.ts';
+
+export const address = z
+  .string()
+  .regex(/^(\[[0-9a-f:]+\]|[^\s:]+):\d{1,5}$/i, 'write HOST:PORT')
+  .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) < 65_536, 'the port is above 65535');
+export const domainName = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9.-]{0,200}[a-z0-9])?$/, 'write a domain name in lower case');
+
+export const ConfigFile = z.strictObject({
+  data: z.string().exactOptional(),
+  listen: address.exactOptional(),
+  kube: address.exactOptional(),
+  gateway: address.exactOptional(),
+  domain: domainName.exactOptional(),
+  sample: z.boolean().exactOptional(),
+  lang: z.enum(['en', 'zh-CN']).exactOptional(),
+  allowPrivateMirrors: z.boolean().exactOptional(),
+  build: z
+    .strictObject({
+      npmRegistry: z.url().exactOptional(),
+      environment: z.record(z.string(), z.string()).exactOptional(),
+      concurrency: z.int().min(1).max(64).exactOptional(),
+      memoryMegabytes: z.int().min(64).exactOptional(),
+      cpuSeconds: z.int().min(1).exactOptional(),
+      wallSeconds: z.int().min(1).exactOptional(),
+    })
+    .exactOptional(),
+});
+export type ConfigFile = z.infer<typeof ConfigFile>;
 
 /** Reads `juanie-server.yaml`; unknown keys and wrong values are all reported, with their line and a suggestion. */
 export function parseConfig(text: string, file: string): ConfigFile {

@@ -3,7 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Language, Problem } from '@juanie/fault';
 import { serverFault } from './faults.ts';
-import { parseConfig } from './config-file.ts';
+import { address, domainName, parseConfig, type ConfigFile } from './config-file.ts';
 
 /** Where one part listens; `asked` says that a person named it, so that it never moves. */
 export interface Listen {
@@ -42,46 +42,13 @@ export interface Given {
   readonly defaults: { readonly data: string; readonly language: Language; readonly cwd: string };
 }
 
-const address = z
-  .string()
-  .regex(/^(\[[0-9a-f:]+\]|[^\s:]+):\d{1,5}$/i, 'write HOST:PORT')
-  .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) < 65_536, 'the port is above 65535');
-const domainName = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,200}[a-z0-9])?$/, 'write a domain name in lower case');
-
-export const ConfigFile = z.strictObject({
-  data: z.string().exactOptional(),
-  listen: address.exactOptional(),
-  kube: address.exactOptional(),
-  gateway: address.exactOptional(),
-  domain: domainName.exactOptional(),
-  sample: z.boolean().exactOptional(),
-  lang: z.enum(['en', 'zh-CN']).exactOptional(),
-  allowPrivateMirrors: z.boolean().exactOptional(),
-  build: z
-    .strictObject({
-      npmRegistry: z.url().exactOptional(),
-      environment: z.record(z.string(), z.string()).exactOptional(),
-      concurrency: z.int().min(1).max(64).exactOptional(),
-      memoryMegabytes: z.int().min(64).exactOptional(),
-      cpuSeconds: z.int().min(1).exactOptional(),
-      wallSeconds: z.int().min(1).exactOptional(),
-    })
-    .exactOptional(),
-});
-export type ConfigFile = z.infer<typeof ConfigFile>;
-
 /** All settings, each from the strongest place that names it; throws one fault with every problem. */
 export function readSettings({ flags, env, defaults }: Given): Settings {
   const configPath = text(flags.config) ?? env.JUANIE_CONFIG;
   const file = configPath === undefined ? {} : parseConfig(readConfig(configPath), configPath);
   const problems: Problem[] = [];
-  const pick = (
-    flag: string,
-    variable: string,
-    fromFile: string | undefined,
-    schema: z.ZodType<string>,
-  ): string | undefined => {
-    const value = text(flags[flag]) ?? env[variable] ?? fromFile;
+  const pick = (flag: string, fromFile: string | undefined, schema: z.ZodType<string>): string | undefined => {
+    const value = text(flags[flag]) ?? env[`JUANIE_${flag.toUpperCase()}`] ?? fromFile;
     const parsed = value === undefined ? undefined : schema.safeParse(value);
     if (parsed?.success === false) {
       problems.push(
@@ -91,11 +58,11 @@ export function readSettings({ flags, env, defaults }: Given): Settings {
     return value;
   };
 
-  const listen = pick('listen', 'JUANIE_LISTEN', file.listen, address);
-  const kube = pick('kube', 'JUANIE_KUBE', file.kube, address);
-  const gateway = pick('gateway', 'JUANIE_GATEWAY', file.gateway, address);
-  const domain = pick('domain', 'JUANIE_DOMAIN', file.domain, domainName);
-  const data = pick('data', 'JUANIE_DATA', file.data, z.string().min(1)) ?? defaults.data;
+  const listen = pick('listen', file.listen, address);
+  const kube = pick('kube', file.kube, address);
+  const gateway = pick('gateway', file.gateway, address);
+  const domain = pick('domain', file.domain, domainName);
+  const data = pick('data', file.data, z.string().min(1)) ?? defaults.data;
   if (problems.length > 0) {
     throw serverFault('SettingsInvalid', { count: problems.length }, { problems });
   }

@@ -8,10 +8,14 @@ import { stepMs } from './deployment-view.ts';
 
 /** One row for each step, joined by a line; the shape tells the state, the text why. */
 export function Steps({ deployment }: { deployment: Told<DeploymentView> }) {
-  const now = useNow(deployment.state === 'running');
+  return <StepList steps={deployment.steps} running={deployment.state === 'running'} />;
+}
+
+export function StepList({ steps, running }: { steps: readonly Told<StepView>[]; running: boolean }) {
+  const now = useNow(running);
   return (
     <ol className="pt-2">
-      {deployment.steps.map((step) => (
+      {steps.map((step) => (
         <StepRow key={step.name} step={step} now={now} />
       ))}
     </ol>

@@ -11,7 +11,7 @@ import { Ago } from '../../ui/time.tsx';
 
 type Where = Told<ReleaseView>['environments'][number]['state'];
 
-const looks: Readonly<Record<Where, Look>> = {
+export const releaseLooks: Readonly<Record<Where, Look>> = {
   live: { shape: 's-success', role: 'success' },
   deploying: { shape: 's-running', role: 'progress' },
   waiting: { shape: 's-approval', role: 'warning' },
@@ -73,7 +73,7 @@ function WhereCell({ where }: { where: Told<ReleaseView>['environments'][number]
   if (where === undefined) {
     return <span className="text-control max-[760px]:hidden">–</span>;
   }
-  const look = looks[where.state];
+  const look = releaseLooks[where.state];
   const word = {
     live: words.pipeline.live,
     deploying: '',

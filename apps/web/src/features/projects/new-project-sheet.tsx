@@ -5,6 +5,7 @@ import { trpc } from '../../api/client.ts';
 import { useSpeech } from '../../i18n/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureCard } from '../../ui/failure-page.tsx';
+import { Field } from '../../ui/field.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 
 type Preset = 'default' | 'trunk' | 'gitflow';
@@ -104,16 +105,6 @@ export function NewProjectSheet({ onClose }: { onClose: () => void }) {
         {create.error === null ? null : <FailureCard error={create.error} />}
       </form>
     </Sheet>
-  );
-}
-
-function Field({ label, help, children }: { label: string; help?: string; children: React.ReactNode }) {
-  return (
-    <label className="grid gap-1">
-      <span className="medium">{label}</span>
-      {children}
-      {help === undefined ? null : <span className="t-xs text-dim">{help}</span>}
-    </label>
   );
 }
 
