@@ -10,6 +10,7 @@ import type { BuildContext, HelmRenderer } from './context.ts';
 import { kustomizeFault } from './faults.ts';
 import { fieldSpec } from './field-spec.ts';
 import { addHashes } from './hash.ts';
+import { useScopes } from './gvk.ts';
 import { ReadRecord, type ReadSet } from './load/reads.ts';
 import { Root, type RemoteResolver } from './load/root.ts';
 import { builtInSchemas } from './merge/schema.ts';
@@ -66,6 +67,8 @@ export function build(tree: FileTree, dir: string, options: BuildOptions = {}): 
     };
   } catch (thrown) {
     throw toFault(thrown, dir);
+  } finally {
+    useScopes(undefined);
   }
 }
 
@@ -91,6 +94,7 @@ function accumulate(
     cache: options.cache,
     warnings,
     helm: options.helm,
+    metUnknownType: false,
     schemas: builtInSchemas,
     schemasAreSet: false,
   };

@@ -17,6 +17,8 @@ export interface BuildContext {
   readonly cache: ParseCache | undefined;
   readonly warnings: string[];
   readonly helm: HelmRenderer | undefined;
+  /** Whether a kind was met that only a whole schema can tell the scope of. */
+  metUnknownType: boolean;
   /** The schemas that patches merge by; a kustomization's `openapi` replaces them for the whole build. */
   schemas: MergeSchemas;
   schemasAreSet: boolean;

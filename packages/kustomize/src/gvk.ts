@@ -1,4 +1,4 @@
-import { clusterScoped } from './defaults/cluster-scoped.ts';
+import { builtInScopes } from './defaults/scopes.ts';
 
 /** Which kind; an empty part of a selector matches anything. */
 export interface Gvk {
@@ -39,9 +39,25 @@ export function equalGvk(a: Gvk, b: Gvk): boolean {
   return a.kind === b.kind && a.group === b.group && a.version === b.version;
 }
 
-/** Only kinds that the built-in schema knows are surely cluster-wide; others count as namespaced. */
+/** What a build's own `openapi` says of kinds that the built-in schema does not know; of the one build that runs. */
+let ownScopes: ReadonlyMap<string, boolean> | undefined;
+
+export function useScopes(scopes: ReadonlyMap<string, boolean> | undefined): void {
+  ownScopes = scopes;
+}
+
+export function isKnownType(gvk: Gvk): boolean {
+  return builtInScopes.has(typeKey(gvk));
+}
+
+function typeKey(gvk: Gvk): string {
+  return `${apiVersionOf(gvk)}/${gvk.kind}`;
+}
+
+/** Only kinds that a schema knows are surely cluster-wide; others count as namespaced. */
 export function isClusterScoped(gvk: Gvk): boolean {
-  return clusterScoped.has(`${apiVersionOf(gvk)}/${gvk.kind}`);
+  const key = typeKey(gvk);
+  return (builtInScopes.get(key) ?? ownScopes?.get(key)) === false;
 }
 
 export function effectiveNamespace(id: ResourceId): string {

@@ -25,9 +25,6 @@ interface Branch {
  */
 export function fixNameReferences(list: ResourceList, references: readonly BackReference[]): void {
   const candidates = indexByOldName(list.all);
-  if (candidates.size === 0) {
-    return;
-  }
   const trees = new Map<string, Branch>();
   for (const resource of list.all) {
     const id = resource.originalId;
@@ -37,11 +34,28 @@ export function fixNameReferences(list: ResourceList, references: readonly BackR
       tree = treeFor(id, references);
       trees.set(key, tree);
     }
+    refuseBlankNamespace(resource);
     if (tree.children.size > 0) {
       new Fixer(resource, candidates).enter(resource.object, tree);
     }
   }
   list.changed();
+}
+
+function refuseBlankNamespace(resource: Resource): void {
+  const { subjects } = resource.object;
+  if (resource.kind !== 'RoleBinding' || !Array.isArray(subjects)) {
+    return;
+  }
+  const isBlank = (subject: YamlValue): boolean =>
+    isYamlMap(subject) &&
+    subject.kind === 'ServiceAccount' &&
+    Object.hasOwn(subject, 'namespace') &&
+    typeof subject.namespace !== 'string';
+  if (subjects.some(isBlank)) {
+    const sentence = `Invalid Input: namespace is blank for resource "${idString(resource.id)}"\n`;
+    throw new Refusal(sentence, { ...resource.place, path: 'subjects' });
+  }
 }
 
 function indexByOldName(resources: readonly Resource[]): Map<string, Resource[]> {
@@ -162,9 +176,9 @@ class Fixer {
     }
     try {
       if (Array.isArray(value)) {
-        value.forEach((item, index) => this.#fixOne(value, index, item, at));
+        value.forEach((_, index) => this.#fixOne(value, index, at));
       } else {
-        this.#fixOne(holder, key, value, at);
+        this.#fixOne(holder, key, at);
       }
     } catch (thrown) {
       throw thrown instanceof Refusal ? this.#refusal(at.path, thrown) : thrown;
@@ -178,12 +192,8 @@ class Fixer {
       .within(`updating name reference in '${path}' field of '${id}'`);
   }
 
-  #fixOne(
-    holder: YamlMap | YamlValue[],
-    key: string | number,
-    value: YamlValue,
-    at: { path: string; target: Gvk },
-  ): void {
+  #fixOne(holder: YamlMap | YamlValue[], key: string | number, at: { path: string; target: Gvk }): void {
+    const value = (holder as YamlMap)[key] as YamlValue;
     if (isMissingOrNull(value)) {
       return;
     }
@@ -290,8 +300,8 @@ class Fixer {
       const { subjects } = this.#referrer.object;
       if (this.#gvk.kind === 'RoleBinding' && Array.isArray(subjects)) {
         for (const subject of subjects) {
-          if (isYamlMap(subject) && subject.kind === 'ServiceAccount' && typeof subject.namespace === 'string') {
-            this.#bindingNamespaces.add(subject.namespace);
+          if (isYamlMap(subject) && subject.kind === 'ServiceAccount' && Object.hasOwn(subject, 'namespace')) {
+            this.#bindingNamespaces.add(subject.namespace as string);
           }
         }
       }

@@ -1,8 +1,10 @@
 import { isYamlMap, readDocument, type YamlMap, type YamlValue } from '@juanie/kube';
 import type { BuildContext } from './context.ts';
 import type { Root } from './load/root.ts';
-import { builtInSchemas, type MergeSchema, type MergeSchemas } from './merge/schema.ts';
+import { isKnownType, useScopes } from './gvk.ts';
+import { builtInDefinition, builtInSchemas, type MergeSchema, type MergeSchemas } from './merge/schema.ts';
 import { Refusal } from './refusal.ts';
+import type { Resource } from './resource.ts';
 
 const builtInVersion = 'v1.21.2';
 
@@ -17,42 +19,75 @@ export function useOpenApi(given: Record<string, string> | undefined, root: Root
     if (version !== undefined) {
       throw new Refusal('builtin version and custom schema provided, cannot use both', { path: 'openapi' });
     }
-    context.schemas = readSchemas(text, root.fileOf(path ?? ''));
-    context.schemasAreSet = true;
+    const own = readSchemas(text, root.fileOf(path ?? ''), context.metUnknownType);
+    Object.assign(context, { schemas: own.schemas, schemasAreSet: true });
+    useScopes(own.scopes);
   } else if (version !== undefined && version !== '') {
     if (version !== builtInVersion) {
       throw new Refusal('the specified OpenAPI version is not built in', { path: 'openapi.version' });
     }
-    context.schemasAreSet = true;
+    Object.assign(context, { schemasAreSet: true });
   }
 }
 
-/** The schemas of an OpenAPI document, linked when they are first asked for. */
-export function readSchemas(text: string, file: string): MergeSchemas {
+/** Notes whether the whole built-in schema had to be read for the scope of some kind. */
+export function noteTypes(resources: readonly Resource[], context: BuildContext): void {
+  if (!context.schemasAreSet && !context.metUnknownType) {
+    context.metUnknownType = resources.some((resource) => !isKnownType(resource.gvk));
+  }
+}
+
+interface OwnSchemas {
+  readonly schemas: MergeSchemas;
+  readonly scopes: ReadonlyMap<string, boolean>;
+}
+
+/**
+ * The schemas of an OpenAPI document, linked when they are first asked for. Where upstream has read the
+ * built-in schema before (`withBuiltIn`), its types stay and its definitions complete the document's.
+ */
+export function readSchemas(text: string, file: string, withBuiltIn: boolean): OwnSchemas {
   const { value, problems } = readDocument(text, { dialect: 'kubernetes' });
   const [bad] = problems;
   const definitions = isYamlMap(value) && isYamlMap(value.definitions) ? value.definitions : {};
   if (bad !== undefined) {
     throw new Refusal(`invalid schema file: yaml: line ${bad.line}: ${bad.detail}`, { file, line: bad.line });
   }
-  const linker = new Linker(definitions);
+  const linker = new Linker(definitions, withBuiltIn);
   const byType = new Map<string, string>();
   for (const [name, definition] of Object.entries(definitions)) {
     for (const type of typesOf(definition)) {
       byType.set(type, name);
     }
   }
-  return (apiVersion, kind) => {
+  const schemas: MergeSchemas = (apiVersion, kind) => {
     const name = byType.get(`${apiVersion}/${kind}`);
-    return name === undefined ? undefined : linker.definition(name);
+    const builtIn = withBuiltIn ? builtInSchemas(apiVersion, kind) : undefined;
+    return builtIn ?? (name === undefined ? undefined : linker.definition(name));
   };
+  return { schemas, scopes: scopesOf(isYamlMap(value) ? value.paths : undefined) };
 }
 
-export { builtInSchemas };
+/** A kind with a path that names a namespace has one; a kind with paths that name none has none. */
+function scopesOf(paths: YamlValue | undefined): Map<string, boolean> {
+  const scopes = new Map<string, boolean>();
+  for (const [path, info] of Object.entries(isYamlMap(paths) ? paths : {})) {
+    const get = isYamlMap(info) ? info.get : undefined;
+    const [type] = isYamlMap(get) ? typesIn(get['x-kubernetes-group-version-kind']) : [];
+    if (type !== undefined) {
+      const isNamespaced = path.includes('namespaces/{namespace}');
+      scopes.set(type, isNamespaced || scopes.get(type) === true);
+    }
+  }
+  return scopes;
+}
 
 function typesOf(definition: YamlValue): string[] {
-  const types = isYamlMap(definition) ? definition['x-kubernetes-group-version-kind'] : undefined;
-  return (Array.isArray(types) ? types : []).flatMap((type) => {
+  return isYamlMap(definition) ? typesIn(definition['x-kubernetes-group-version-kind']) : [];
+}
+
+function typesIn(types: YamlValue | undefined): string[] {
+  return (Array.isArray(types) ? types : isYamlMap(types) ? [types] : []).flatMap((type) => {
     if (!isYamlMap(type)) {
       return [];
     }
@@ -66,10 +101,12 @@ type Draft = { -readonly [Name in keyof MergeSchema]: MergeSchema[Name] } & { fi
 
 class Linker {
   readonly #definitions: YamlMap;
+  readonly #withBuiltIn: boolean;
   readonly #known = new Map<string, Draft>();
 
-  constructor(definitions: YamlMap) {
+  constructor(definitions: YamlMap, withBuiltIn: boolean) {
     this.#definitions = definitions;
+    this.#withBuiltIn = withBuiltIn;
   }
 
   definition(name: string): MergeSchema | undefined {
@@ -79,7 +116,7 @@ class Linker {
     }
     const definition = this.#definitions[name];
     if (!isYamlMap(definition)) {
-      return undefined;
+      return this.#withBuiltIn ? builtInDefinition(name) : undefined;
     }
     const draft: Draft = { fields: new Map() };
     this.#known.set(name, draft);

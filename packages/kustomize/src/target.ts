@@ -7,7 +7,7 @@ import { generatorsOf } from './generators/generators.ts';
 import { readKustomization, type KustomizationFile } from './load/kustomization-file.ts';
 import type { Root } from './load/root.ts';
 import { isRemoteFile, parseRepository } from './load/remote.ts';
-import { useOpenApi } from './openapi.ts';
+import { noteTypes, useOpenApi } from './openapi.ts';
 import { readResources } from './read-resources.ts';
 import { collect, Refusal, refusalsOf, within } from './refusal.ts';
 import type { Resource } from './resource.ts';
@@ -15,7 +15,7 @@ import { readConfigurations } from './transformer-config-files.ts';
 import { mergeConfigs } from './transformer-config.ts';
 import { transformersOf } from './transformers/transformers.ts';
 import { runValidators } from './transformers/validators.ts';
-import { addVars, bindVars } from './vars.ts';
+import { addVars, bindVars, varString } from './vars.ts';
 
 /** A directory with its kustomization, on its way to resources. */
 export class Target {
@@ -67,10 +67,14 @@ export class Target {
     result = within('accumulating components', {}, () => this.#addComponents(result));
     this.#transform(result);
     runValidators(this, result);
-    within(`merging vars`, {}, () => {
-      bindVars(result.list, kustomization.vars ?? []);
-      addVars(result.vars, kustomization.vars ?? []);
-    });
+    within(
+      `merging vars [${(kustomization.vars ?? []).map((each) => varString(each)).join(' ')}]`,
+      this.place('vars'),
+      () => {
+        bindVars(result.list, kustomization.vars ?? []);
+        addVars(result.vars, kustomization.vars ?? []);
+      },
+    );
     return result;
   }
 
@@ -102,7 +106,10 @@ export class Target {
       const wrapped = thrown.within(`accumulation err='${first.message}'`, { ...first.place });
       throw new Refusal(wrapped.message, { ...place, ...first.place }, first.said ?? thrown.said);
     }
-    within(`accumulation err='${first.message}'`, {}, () => into.absorb(this.#accumulateBelow(root, { path, field })));
+    within(`accumulation err='${first.message}'`, {}, () => {
+      const below = this.#accumulateBelow(root, { path, field });
+      within(`recursed merging from path '${root.shown}'`, place, () => into.absorb(below));
+    });
   }
 
   /** Reads a path as a file of resources; what was thrown when it is none. */
@@ -113,6 +120,7 @@ export class Target {
       for (const resource of resources) {
         resource.origin = origin;
       }
+      noteTypes(resources, this.context);
       within(`merging resources from '${path}'`, {}, () => into.list.appendAll(resources));
       return undefined;
     } catch (thrown) {

@@ -73,10 +73,19 @@ export function mergeConfigs(into: TransformerConfig, more: TransformerConfig): 
   if (into === more || more === emptyConfig) {
     return into;
   }
-  if (into === emptyConfig) {
-    return more;
+  return into === emptyConfig ? joinedAlone(more) : join(into, more);
+}
+
+const alone = new WeakMap<TransformerConfig, TransformerConfig>();
+
+/** Even alone a config is joined with itself: a spec for all kinds gives way to one for some that stands before it. */
+function joinedAlone(config: TransformerConfig): TransformerConfig {
+  let joined = alone.get(config);
+  if (joined === undefined) {
+    joined = join(emptyConfig, config);
+    alone.set(config, joined);
   }
-  return join(into, more);
+  return joined;
 }
 
 function join(into: TransformerConfig, more: TransformerConfig): TransformerConfig {
@@ -110,3 +119,4 @@ function sorted(config: TransformerConfig): TransformerConfig {
 }
 
 export const defaultConfig: TransformerConfig = join(emptyConfig, builtIn);
+alone.set(defaultConfig, defaultConfig);

@@ -1,6 +1,6 @@
 import { isYamlMap, type YamlMap, type YamlValue } from '@juanie/kube';
 import { visitFieldSpecs, type FieldSpec } from './field-spec.ts';
-import { equalGvk, idKey, isClusterScoped, parseGroupVersion, type ResourceId } from './gvk.ts';
+import { equalGvk, gvkString, idKey, isClusterScoped, parseGroupVersion, type ResourceId } from './gvk.ts';
 import type { Var } from './kustomization.ts';
 import { lookupPath, splitDottedPath } from './dotted-path.ts';
 import { Refusal } from './refusal.ts';
@@ -30,9 +30,12 @@ export function bindVars(list: ResourceList, vars: readonly Var[]): void {
       ? list.filterByAnyId((id) => idKey(id) === key)
       : list.filterByAnyId((id) => id.name === target.name && equalGvk(id, target));
     if (matched.length > 1) {
-      throw new Refusal(`found ${matched.length} resId matches for var ${varString(each)} (unable to disambiguate)`, {
-        path: 'vars',
-      });
+      throw new Refusal(
+        `found ${matched.length} resId matches for var ${varString(each, target)} (unable to disambiguate)`,
+        {
+          path: 'vars',
+        },
+      );
     }
     matched[0]?.varNames.push(each.name ?? '');
   }
@@ -44,11 +47,9 @@ function targetOf({ objref = {} }: Var): ResourceId {
   return { ...gvk, kind, name, namespace };
 }
 
-/** Go's `%v` of a var. */
-function varString(given: Var): string {
-  const { group, version, kind, name, namespace } = targetOf(given);
-  const path = given.fieldref?.fieldPath || 'metadata.name';
-  return `{${given.name ?? ''} {${given.objref?.apiVersion ?? ''} {${group} ${version} ${kind} false} ${name} ${namespace}} {${path}}}`;
+/** Go's `%v` of a var as it is written, and, once its target is known, with the parts of its apiVersion. */
+export function varString(given: Var, target: Partial<ResourceId> = given.objref ?? {}): string {
+  return `{${given.name ?? ''} ${gvkString(target)} {${given.fieldref?.fieldPath ?? ''}}}`;
 }
 
 /** Replaces `$(NAME)` by the value of the field that the var points to. Answers the names that stood nowhere. */
@@ -72,17 +73,27 @@ export function resolveVars(list: ResourceList, vars: VarSet, specs: readonly Fi
 function valueOf(list: ResourceList, given: Var): YamlValue {
   const resource = list.all.find((each) => each.varNames.includes(given.name ?? ''));
   if (resource === undefined) {
-    throw new Refusal(`var '${varString(given)}' cannot be mapped to a field in the set of known resources`, {
-      path: 'vars',
-    });
+    throw new Refusal(
+      `var '${varString(defaulted(given), targetOf(given))}' cannot be mapped to a field in the set of known resources`,
+      {
+        path: 'vars',
+      },
+    );
   }
   const value = lookupPath(resource.object, withIndexes(splitDottedPath(given.fieldref?.fieldPath || 'metadata.name')));
   if (value === undefined) {
-    throw new Refusal(`field specified in var '${varString(given)}' not found in corresponding resource`, {
-      path: 'vars',
-    });
+    throw new Refusal(
+      `field specified in var '${varString(defaulted(given), targetOf(given))}' not found in corresponding resource`,
+      {
+        path: 'vars',
+      },
+    );
   }
   return value;
+}
+
+function defaulted(given: Var): Var {
+  return { ...given, fieldref: { fieldPath: given.fieldref?.fieldPath || 'metadata.name' } };
 }
 
 /** `ports[0]` is a field and an index. */

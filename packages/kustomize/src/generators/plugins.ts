@@ -1,7 +1,7 @@
 import { struct, string } from '../decode.ts';
 import { configMapArgsShape, secretArgsShape, type GeneratorArgs } from '../kustomization.ts';
 import { decodePlugin, readPluginConfigs, unknownPlugin, type PluginConfig } from '../plugin-configs.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal, within } from '../refusal.ts';
 import { Resource } from '../resource.ts';
 import type { Target } from '../target.ts';
 import { generateConfigMap, generateSecret } from './data-objects.ts';
@@ -19,7 +19,9 @@ const generators: Readonly<Record<string, Generate>> = {
 
 /** The generators that `generators` configures. */
 export function pluginGenerators(target: Target): Generator[] {
-  const configs = readPluginConfigs(target, target.file.kustomization.generators ?? [], 'generators');
+  const prefix = 'loading generator plugins: failed to load generator';
+  const entries = target.file.kustomization.generators ?? [];
+  const configs = within(prefix, {}, () => readPluginConfigs(target, entries, 'generators'));
   return configs.map((config) => {
     const generate = generators[config.kind];
     if (generate === undefined) {

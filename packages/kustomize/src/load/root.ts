@@ -64,7 +64,7 @@ export class Root {
 
   /** The directory as upstream's sentences name it. */
   get shown(): string {
-    return this.#show(this.dir);
+    return this.dir === '' ? this.#tree.label : this.#show(this.dir);
   }
 
   /** A path of this root as messages for people name it. */
@@ -122,11 +122,8 @@ export class Root {
     const inside = resolvePath(this.dir, path);
     const found = inside === undefined ? undefined : this.#tree.find(inside);
     if (inside === undefined || found === undefined) {
-      const shown = this.#show(inside ?? path);
-      throw this.#missing(
-        path,
-        `must build at directory: not a valid directory: evalsymlink failure on '${shown}' : lstat ${shown}: no such file or directory`,
-      );
+      const what = `must build at directory: not a valid directory: ${this.#notThere(inside ?? path)}`;
+      throw this.#missing(path, what);
     }
     if (found.kind === 'file') {
       throw new Refusal(`must build at directory: '${this.#show(found.path)}': file is not directory`);
@@ -143,7 +140,7 @@ export class Root {
       const none = 'no such file or directory';
       // Without restrictions upstream opens the file without looking where it lies.
       const isFree = this.#options.restrictions === 'none';
-      throw this.#missing(path, isFree ? `open ${shown}: ${none}` : `evalsymlink failure on '${shown}' : lstat ${shown}: ${none}`);
+      throw this.#missing(path, isFree ? `open ${shown}: ${none}` : this.#notThere(inside ?? path));
     }
     if (found.kind === 'directory') {
       throw new Refusal(`'${shown}' must resolve to a file`);
@@ -181,8 +178,16 @@ export class Root {
     return new Root({ dir: found.path, tree: recorded, options, parent: this, repository: address });
   }
 
+  /** This root and those that build on it. */
+  #chain(): Root[] {
+    return [this, ...(this.#parent?.#chain() ?? [])];
+  }
+
   #refuseCycle(dir: string): void {
-    for (let root: Root | undefined = this; root !== undefined && root.#tree === this.#tree; root = root.#parent) {
+    for (const root of this.#chain()) {
+      if (root.#tree !== this.#tree) {
+        return;
+      }
       if (isWithin(root.dir, dir)) {
         const said = kustomizeMessages('KustomizeCycle', { path: dir || '.' });
         throw new Refusal(
@@ -195,13 +200,21 @@ export class Root {
   }
 
   #refuseRepositoryCycle(address: RepositoryAddress): void {
-    for (let root: Root | undefined = this; root !== undefined; root = root.#parent) {
+    for (const root of this.#chain()) {
       const visited = root.repository?.raw;
       if (visited?.startsWith(address.raw) === true) {
         const said = kustomizeMessages('KustomizeCycle', { path: address.raw });
         throw new Refusal(`cycle detected: URI '${address.raw}' referenced by previous URI '${visited}'`, {}, said);
       }
     }
+  }
+
+  /** Upstream names the first directory on the way that is not there. */
+  #notThere(path: string): string {
+    const parts = path.split('/');
+    const length = parts.findIndex((_, at) => this.#tree.find(parts.slice(0, at + 1).join('/')) === undefined);
+    const first = length < 0 ? path : parts.slice(0, length + 1).join('/');
+    return `evalsymlink failure on '${this.#show(path)}' : lstat ${this.#show(first)}: no such file or directory`;
   }
 
   #missing(path: string, sentence: string): Refusal {

@@ -30,6 +30,14 @@ export const builtInSchemas: MergeSchemas = (apiVersion, kind) => {
   return row === undefined ? undefined : link(row);
 };
 
+const definitions: Readonly<Record<string, number | undefined>> = builtIn.definitions;
+
+/** A definition of that schema by its name, as `io.k8s.api.core.v1.PodTemplateSpec`. */
+export function builtInDefinition(name: string): MergeSchema | undefined {
+  const row = definitions[name];
+  return row === undefined ? undefined : link(row);
+}
+
 function link(index: number): MergeSchema {
   const known = linked[index];
   if (known !== undefined) {

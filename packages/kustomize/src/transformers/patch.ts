@@ -6,7 +6,7 @@ import { strategicMerge } from '../merge/strategic.ts';
 import type { MergeSchemas } from '../merge/schema.ts';
 import { readResources } from '../read-resources.ts';
 import { Refusal, refusalsOf } from '../refusal.ts';
-import { Resource } from '../resource.ts';
+import type { Resource } from '../resource.ts';
 import type { ResourceList } from '../resource-list.ts';
 import { selectorString, selectResources } from '../select.ts';
 import { isNilOrEmpty } from '../value.ts';

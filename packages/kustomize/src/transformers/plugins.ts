@@ -1,28 +1,12 @@
 import { list, map, string, struct, bool, int } from '../decode.ts';
 import type { FieldSpec } from '../field-spec.ts';
-import {
-  imageShape,
-  patchShape,
-  replacementFieldShape,
-  replicaShape,
-  selectorShape,
-  sortOptionsShape,
-} from '../kustomization.ts';
-import type {
-  GivenFieldSpec,
-  Image,
-  Patch,
-  Replica,
-  ReplacementField,
-  Selector,
-  SortOptions,
-} from '../kustomization.ts';
+import { imageShape, patchShape, replacementFieldShape, replicaShape, selectorShape } from '../kustomization.ts';
+import type { GivenFieldSpec, Image, Patch, Replica, ReplacementField, Selector } from '../kustomization.ts';
 import { addHashes } from '../hash.ts';
 import { decodePlugin, readPluginConfigs, unknownPlugin, type PluginConfig } from '../plugin-configs.ts';
 import { idString } from '../gvk.ts';
 import { Refusal, within } from '../refusal.ts';
 import type { ResourceList } from '../resource-list.ts';
-import { sortResources } from '../sort.ts';
 import type { Target } from '../target.ts';
 import { fieldSpecsShape, toSpecs } from '../transformer-config-files.ts';
 import { setImage } from './images.ts';
@@ -33,7 +17,8 @@ import { applyPatch, loadPatch } from './patch.ts';
 import { applyReplacements, loadReplacements } from './replacements.ts';
 import { setReplicas } from './replicas.ts';
 import { setStrings } from './strings.ts';
-import { patchText, type Transformer } from './transformers.ts';
+import { patchText } from './patch-text.ts';
+import type { Transformer } from './transformer.ts';
 import { addValue, type ValueTarget } from './value-add.ts';
 
 type Change = (resources: ResourceList) => void;
@@ -97,6 +82,17 @@ const loaders: Readonly<Record<string, Load>> = {
     const specs = neededSpecs(given);
     return (resources) => addSuffix(resources, { affix: given.suffix ?? '', specs });
   },
+  PrefixSuffixTransformer: (config) => {
+    const given = decodePlugin<Specs & { prefix?: string; suffix?: string }>(
+      config,
+      withSpecs({ prefix: string, suffix: string }),
+    );
+    const specs = neededSpecs(given);
+    return (resources) => {
+      addPrefix(resources, { affix: given.prefix ?? '', specs });
+      addSuffix(resources, { affix: given.suffix ?? '', specs });
+    };
+  },
   ImageTagTransformer: (config) => {
     const given = decodePlugin<Specs & { imageTag?: Image }>(config, withSpecs({ imageTag: imageShape }));
     return (resources) => setImage(resources, { image: given.imageTag ?? {}, specs: toSpecs(given.fieldSpecs) });
@@ -140,13 +136,6 @@ const loaders: Readonly<Record<string, Load>> = {
     );
     const replacements = loadReplacements(target, given.replacements ?? []);
     return (resources) => applyReplacements(resources, replacements);
-  },
-  SortOrderTransformer: (config) => {
-    const given = decodePlugin<{ sortOptions?: SortOptions }>(
-      config,
-      struct('Config', { sortOptions: sortOptionsShape }),
-    );
-    return (resources) => sortResources(resources, given.sortOptions ?? { order: 'fifo' });
   },
   HashTransformer: () => addHashes,
   ValueAddTransformer: (config, target) => {

@@ -1,8 +1,8 @@
-import type { Origin } from '../build-metadata.ts';
+import { configuring } from '../configuring.ts';
 import { fieldSpec, mergeFieldSpecs, type FieldSpec } from '../field-spec.ts';
 import { builtInOrigin } from '../generators/generators.ts';
-import type { Label, Patch } from '../kustomization.ts';
-import { collect, Refusal, within } from '../refusal.ts';
+import type { Label } from '../kustomization.ts';
+import { collect, within } from '../refusal.ts';
 import type { ResourceList } from '../resource-list.ts';
 import type { Target } from '../target.ts';
 import type { TransformerConfig } from '../transformer-config.ts';
@@ -10,17 +10,13 @@ import { setImage } from './images.ts';
 import { addPrefix, addSuffix } from './names.ts';
 import { setNamespace } from './namespace.ts';
 import { loadJsonPatch, loadStrategicPatches } from './old-patches.ts';
-import { applyPatch, loadPatch, type PatchText } from './patch.ts';
+import { applyPatch, loadPatch, type LoadedPatch } from './patch.ts';
+import { patchText } from './patch-text.ts';
 import { pluginTransformers } from './plugins.ts';
+import type { Transformer } from './transformer.ts';
 import { applyReplacements, loadReplacements } from './replacements.ts';
 import { setReplicas } from './replicas.ts';
 import { setStrings } from './strings.ts';
-
-/** A change to all resources, and what is noted as its origin when origins are tracked. */
-export interface Transformer {
-  readonly transform: (list: ResourceList) => void;
-  readonly origin: Origin | undefined;
-}
 
 type Change = (list: ResourceList) => void;
 
@@ -58,7 +54,9 @@ export function transformersOf(target: Target, config: TransformerConfig): Trans
 
 function strategicPatches(target: Target): Change[] {
   const { patchesStrategicMerge: paths = [] } = target.file.kustomization;
-  return paths.length === 0 ? [] : [loadStrategicPatches(target, paths, '')];
+  return paths.length === 0
+    ? []
+    : [configuring('PatchStrategicMergeTransformer', { paths }, () => loadStrategicPatches(target, paths, ''))];
 }
 
 function patches(target: Target): Change[] {
@@ -66,29 +64,14 @@ function patches(target: Target): Change[] {
   collect(
     (target.file.kustomization.patches ?? []).map((patch, at) => () => {
       const place = target.place(`patches[${at}]`);
-      const loaded = within('', place, () => loadPatch(patchText(target, patch, `patches[${at}]`), patch));
+      const { path, patch: text, target: selector, options } = patch;
+      const config = { path, patch: text, target: selector, options };
+      const load = (): LoadedPatch => loadPatch(patchText(target, patch, `patches[${at}]`), patch);
+      const loaded = within('', place, () => configuring('PatchTransformer', config, load));
       changes.push((list) => within('', place, () => applyPatch(list, loaded, target.context.schemas)));
     }),
   );
   return changes;
-}
-
-export function patchText(target: Target, patch: Patch, field: string): PatchText {
-  const inline = (patch.patch ?? '').trim();
-  const path = patch.path ?? '';
-  if (inline === '' && path === '') {
-    throw new Refusal('must specify one of patch and path in\n{}\n', target.place(field));
-  }
-  if (inline !== '' && path !== '') {
-    throw new Refusal("patch and path can't be set at the same time", target.place(field));
-  }
-  if (inline !== '') {
-    return { text: inline, file: target.file.path, source: `[patch: ${JSON.stringify(inline)}]` };
-  }
-  const text = within(`failed to get the patch file from path(${path})`, target.place(`${field}.path`), () =>
-    target.root.readText(path),
-  );
-  return { text, file: target.root.fileOf(path), source: `[path: ${JSON.stringify(path)}]` };
 }
 
 function namespace(target: Target, config: TransformerConfig): Change[] {
@@ -140,7 +123,9 @@ function annotations(target: Target, config: TransformerConfig): Change[] {
 
 function jsonPatches(target: Target): Change[] {
   return (target.file.kustomization.patchesJson6902 ?? []).map((patch, at) =>
-    loadJsonPatch(target, patch, `patchesJson6902[${at}]`),
+    configuring('PatchJson6902Transformer', { target: patch.target, path: patch.path, jsonOp: patch.patch }, () =>
+      loadJsonPatch(target, patch, `patchesJson6902[${at}]`),
+    ),
   );
 }
 
@@ -164,6 +149,6 @@ function replacements(target: Target): Change[] {
   if (given.length === 0) {
     return [];
   }
-  const loaded = loadReplacements(target, given);
+  const loaded = configuring('ReplacementTransformer', { Replacements: given }, () => loadReplacements(target, given));
   return [(list) => within('', target.place('replacements'), () => applyReplacements(list, loaded))];
 }
