@@ -2,7 +2,7 @@ import { randomBytes, X509Certificate } from 'node:crypto';
 import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fault } from '../faults.ts';
-import type { Pair } from './authority.ts';
+import type { Pair, Subject } from './authority.ts';
 
 /** The secrets of the instance's Kubernetes API. */
 export interface Keys {
@@ -35,7 +35,7 @@ export async function openKeys(dir: string, now: Date): Promise<Keys> {
     await mkdir(dir, { recursive: true, mode: 0o700 });
     await chmod(dir, 0o700);
     const authority = await ensurePair(dir, 'ca', now, async () => (await import('./authority.ts')).makeAuthority(now));
-    const leaf = (name: string, subject: Parameters<typeof import('./authority.ts').makeLeaf>[1]): Promise<Pair> =>
+    const leaf = (name: string, subject: Subject): Promise<Pair> =>
       ensurePair(
         dir,
         name,

@@ -4,7 +4,8 @@ import { badRequest, expired, invalid, notFound, Refusal } from '../http/status.
 import { keyOf, type Kind } from '../kinds/kind.ts';
 import { lowerBound, type Stored } from '../store/collection.ts';
 import { chooseForm } from '../view/form.ts';
-import { presentList, presentOne, type ListMeta, type Presentation } from '../view/present.ts';
+import { presentList, presentOne, type Presentation } from '../view/present.ts';
+import { type ListMeta } from '../view/version.ts';
 import { parseSelector, type Selector } from '../view/selector.ts';
 
 export function findStored(api: Api, kind: Kind, named: { namespace: string | undefined; name: string }): Stored {

@@ -1,6 +1,6 @@
 import type { Api } from '../api.ts';
 import { json, type ApiReply, type Call, type Sink } from '../http/exchange.ts';
-import { invalid, Refusal } from '../http/status.ts';
+import { invalid, type Refusal } from '../http/status.ts';
 import type { Change } from '../store/history.ts';
 import type { Stored } from '../store/collection.ts';
 import type { Presentation } from '../view/present.ts';

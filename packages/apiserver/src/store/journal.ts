@@ -43,69 +43,93 @@ export async function openJournal(
 ): Promise<Journal> {
   const segment: Segment = { file: await openSegment(dir, start.firstRevision), size: start.size };
   await segment.file.truncate(start.size);
-  const queue: (Batch | Rotation)[] = [];
-  let active: Batch | Rotation | undefined;
-  let draining: Promise<void> | undefined;
+  return new FileJournal(dir, segment, listener);
+}
 
-  async function drain(): Promise<void> {
-    // One turn, so that requests that arrived together are written together.
-    await Promise.resolve();
-    for (active = queue.shift(); active !== undefined; active = queue.shift()) {
-      const step = active;
-      try {
-        await ('records' in step ? writeBatch(segment, step.records) : rotateTo(dir, segment, step.firstRevision));
-      } catch (error) {
-        failStep(step, error);
-        continue;
-      }
-      if ('records' in step) {
-        listener.onDurable(step.records);
-      }
-      step.done.resolve();
-    }
-    draining = undefined;
+class FileJournal implements Journal {
+  readonly #dir: string;
+  readonly #segment: Segment;
+  readonly #listener: JournalListener;
+  readonly #queue: (Batch | Rotation)[] = [];
+  #active: Batch | Rotation | undefined;
+  #draining: Promise<void> | undefined;
+
+  constructor(dir: string, segment: Segment, listener: JournalListener) {
+    this.#dir = dir;
+    this.#segment = segment;
+    this.#listener = listener;
   }
 
-  function failStep(step: Batch | Rotation, error: unknown): void {
-    // A failed rotation loses nothing: the old segment simply goes on.
-    const lost = 'records' in step ? [step, ...queue.splice(0)] : [step];
+  get size(): number {
+    return this.#segment.size;
+  }
+
+  append(record: LogRecord): void {
+    const last = this.#queue.at(-1);
+    if (last !== undefined && 'records' in last) {
+      last.records.push(record);
+    } else {
+      this.#enqueue({ records: [record], done: Promise.withResolvers() });
+    }
+  }
+
+  flushed(): Promise<void> {
+    return (this.#queue.at(-1) ?? this.#active)?.done.promise ?? Promise.resolve();
+  }
+
+  rotate(firstRevision: number): Promise<void> {
+    const done = Promise.withResolvers<void>();
+    this.#enqueue({ firstRevision, done });
+    return done.promise;
+  }
+
+  async close(): Promise<void> {
+    await this.#draining;
+    await this.#segment.file.close();
+  }
+
+  #enqueue(step: Batch | Rotation): void {
+    step.done.promise.catch(() => undefined);
+    this.#queue.push(step);
+    this.#draining ??= this.#drain();
+  }
+
+  async #drain(): Promise<void> {
+    // One turn, so that requests that arrived together are written together.
+    await Promise.resolve();
+    for (this.#active = this.#queue.shift(); this.#active !== undefined; this.#active = this.#queue.shift()) {
+      await this.#run(this.#active);
+    }
+    this.#draining = undefined;
+  }
+
+  async #run(step: Batch | Rotation): Promise<void> {
+    try {
+      if ('records' in step) {
+        await writeBatch(this.#segment, step.records);
+      } else {
+        await rotateTo(this.#dir, this.#segment, step.firstRevision);
+      }
+    } catch (error) {
+      this.#fail(step, error);
+      return;
+    }
     if ('records' in step) {
-      listener.onLost(error);
+      this.#listener.onDurable(step.records);
+    }
+    step.done.resolve();
+  }
+
+  /** A failed rotation loses nothing: the old segment simply goes on. */
+  #fail(step: Batch | Rotation, error: unknown): void {
+    const lost = 'records' in step ? [step, ...this.#queue.splice(0)] : [step];
+    if ('records' in step) {
+      this.#listener.onLost(error);
     }
     for (const one of lost) {
       one.done.reject(error);
     }
   }
-
-  function enqueue(step: Batch | Rotation): void {
-    step.done.promise.catch(() => undefined);
-    queue.push(step);
-    draining ??= drain();
-  }
-
-  return {
-    get size() {
-      return segment.size;
-    },
-    append(record) {
-      const last = queue.at(-1);
-      if (last !== undefined && 'records' in last) {
-        last.records.push(record);
-      } else {
-        enqueue({ records: [record], done: Promise.withResolvers() });
-      }
-    },
-    flushed: () => (queue.at(-1) ?? active)?.done.promise ?? Promise.resolve(),
-    rotate(firstRevision) {
-      const done = Promise.withResolvers<void>();
-      enqueue({ firstRevision, done });
-      return done.promise;
-    },
-    async close() {
-      await draining;
-      await segment.file.close();
-    },
-  };
 }
 
 interface Segment {

@@ -1,7 +1,7 @@
 import type { Api } from '../api.ts';
 import { jsonReply, type ApiReply, type Call } from '../http/exchange.ts';
 import { findStored } from '../read/list.ts';
-import { objectOf } from '../view/present.ts';
+import { objectOf } from '../view/version.ts';
 import { readObject } from '../write/body.ts';
 import { readWriteRequest } from '../write/options.ts';
 import { editable, replaceObject } from '../write/update.ts';

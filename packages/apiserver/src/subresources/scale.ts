@@ -11,7 +11,7 @@ import { jsonReply, type ApiReply, type Call } from '../http/exchange.ts';
 import { badRequest, conflict, invalid, unsupportedMediaType } from '../http/status.ts';
 import type { Kind, ScalePaths } from '../kinds/kind.ts';
 import { findStored } from '../read/list.ts';
-import { objectOf } from '../view/present.ts';
+import { objectOf } from '../view/version.ts';
 import { mediaType, parseJsonValue, readBody } from '../write/body.ts';
 import { readWriteRequest } from '../write/options.ts';
 import { editable, replaceObject } from '../write/update.ts';

@@ -1,7 +1,7 @@
 import type { KubeObject } from '@juanie/kube';
 import type { Kind } from '../kinds/kind.ts';
 import type { Stored } from '../store/collection.ts';
-import { objectOf, type ListMeta } from '../view/present.ts';
+import { objectOf, type ListMeta } from '../view/version.ts';
 import { seenOf, type Column } from './printer.ts';
 import { printerOf } from './printers.ts';
 

@@ -1,25 +1,9 @@
-import type { KubeObject } from '@juanie/kube';
 import type { Kind } from '../kinds/kind.ts';
 import type { Stored } from '../store/collection.ts';
-import { convert } from '../kinds/convert.ts';
-import { encodeObject, parseStored, readStored } from './decode.ts';
-import { prefixOf, type Form } from './form.ts';
+import { readStored } from './decode.ts';
+import type { Form } from './form.ts';
+import { bytesOf, type ListMeta } from './version.ts';
 import { renderTable, type TableOptions } from '../table/table.ts';
-
-/** The bytes of an object in the version that was asked for; those at rest unless they are of another version. */
-export function bytesOf(kind: Kind, stored: Stored): Buffer {
-  const prefix = prefixOf(kind);
-  if (stored.bytes.subarray(0, prefix.length).equals(prefix)) {
-    return stored.bytes;
-  }
-  return encodeObject(convert(kind, parseStored(stored)));
-}
-
-/** The object in the version that was asked for, to be read only. */
-export function objectOf(kind: Kind, stored: Stored): KubeObject {
-  const object = readStored(stored);
-  return object.apiVersion === kind.apiVersion ? object : convert(kind, structuredClone(object));
-}
 
 export interface Presentation extends TableOptions {
   readonly kind: Kind;
@@ -42,12 +26,6 @@ export function presentOne(shown: Presentation, stored: Stored, columns = true):
 
 function partialOf(stored: Stored): object {
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: readStored(stored).metadata };
-}
-
-export interface ListMeta {
-  readonly resourceVersion: string;
-  readonly continue?: string;
-  readonly remainingItemCount?: number;
 }
 
 /** A list in pieces of moderate size, made as they are taken: a long list is never whole in memory. */

@@ -65,7 +65,7 @@ export function beginDeletion(api: Api, kind: Kind, what: { stored: Stored; dele
   checkProtected(kind, object);
   const { uid } = object.metadata;
   const before = JSON.stringify(object.metadata);
-  mark(api, kind, object, deletion);
+  mark(kind, object, { deletion, now: api.now() });
   rulesOf(kind).prepareDelete?.(object);
   if (isDone(kind, object)) {
     const gone = removeObject(api, kind, { object, dryRun: deletion.dryRun });
@@ -105,7 +105,7 @@ function checkProtected(kind: Kind, { metadata }: KubeObject): void {
   }
 }
 
-function mark(api: Api, kind: Kind, object: KubeObject, deletion: Deletion): void {
+function mark(kind: Kind, object: KubeObject, { deletion, now }: { deletion: Deletion; now: Date }): void {
   const { metadata } = object;
   const grace = graceOf(kind, object, deletion);
   const policy = { Foreground: 'foregroundDeletion', Orphan: 'orphan' } as const;
@@ -120,11 +120,11 @@ function mark(api: Api, kind: Kind, object: KubeObject, deletion: Deletion): voi
     const left = metadata.deletionGracePeriodSeconds ?? 0;
     if (kind.collection === 'pods' && grace < left) {
       metadata.deletionGracePeriodSeconds = grace;
-      metadata.deletionTimestamp = renderTime(new Date(api.now().getTime() + grace * 1000));
+      metadata.deletionTimestamp = renderTime(new Date(now.getTime() + grace * 1000));
     }
     return;
   }
-  metadata.deletionTimestamp = renderTime(new Date(api.now().getTime() + grace * 1000));
+  metadata.deletionTimestamp = renderTime(new Date(now.getTime() + grace * 1000));
   metadata.deletionGracePeriodSeconds = grace;
   if (metadata.generation !== undefined && metadata.generation > 0) {
     metadata.generation += 1;
