@@ -1,6 +1,8 @@
 import { fault } from '../faults.ts';
 import { equalJson, isObject } from '../json.ts';
 import type { KubeObject, ManagedFieldsEntry, ObjectMeta } from '../object.ts';
+import { canonicalize } from '../schema/canonical.ts';
+import { isCustomSchema } from '../schema/custom.ts';
 import { emptyObject } from '../schema/empty-object.ts';
 import type { Schema } from '../schema/schema.ts';
 import { capUpdaters } from './cap-updaters.ts';
@@ -44,10 +46,19 @@ export function applyObject(live: KubeObject | undefined, config: KubeObject, co
   const self = selfOf('Apply', config.apiVersion, context);
   const result = applyWithKubectl(write, config, { ...self, force: context.force === true, live: base });
   const owners = new Map(result.owners);
-  finishApply(owners, self, { known: write.owners.get(self.id), changed: result.value !== base });
-  const object = result.value as KubeObject;
+  const object = asPrinted(result.value as KubeObject, base, context.schema);
+  finishApply(owners, self, { known: write.owners.get(self.id), changed: object !== base });
   const stamped = context.manager === 'kubectl' ? withLastApplied(object, config) : object;
   return withManagedFields(stamped, base, encodeManagedFields(owners));
+}
+
+/** What merging has emptied is no field of a Go struct any more; the live object when that is all. */
+function asPrinted(object: KubeObject, live: KubeObject, schema: Schema | undefined): KubeObject {
+  if (object === live || schema === undefined || isCustomSchema(schema)) {
+    return object;
+  }
+  const printed = canonicalize(object, schema);
+  return equalJson(printed, live) ? live : printed;
 }
 
 function refuseMisfits(config: KubeObject, type: FieldType): void {

@@ -1,4 +1,4 @@
-import { cloneJson, isObject, setField, type JsonObject } from '../json.ts';
+import { cloneJson, isObject, ownField, setField, type JsonObject } from '../json.ts';
 
 /**
  * JSON merge patch (RFC 7386): objects are merged, null takes a field away, everything else replaces.
@@ -23,12 +23,12 @@ export function applyMergePatch(target: unknown, patch: unknown): unknown {
 export function createMergePatch(before: JsonObject, after: JsonObject): JsonObject | undefined {
   const patch: JsonObject = {};
   for (const key of Object.keys(before)) {
-    if (after[key] === undefined && before[key] !== undefined) {
+    if (ownField(after, key) === undefined && before[key] !== undefined) {
       setField(patch, key, null);
     }
   }
   for (const [key, value] of Object.entries(after)) {
-    const change = changeOf(Object.hasOwn(before, key) ? before[key] : undefined, value);
+    const change = changeOf(ownField(before, key), value);
     if (change !== undefined) {
       setField(patch, key, change);
     }

@@ -18,7 +18,9 @@ const names = new WeakMap<Schema, string>();
 /** The kinds that come with Kubernetes. A package of definitions is parsed when it is first needed. */
 export const builtInSchemas: SchemaSource = {
   schemaOf({ group, version, kind }: GroupVersionKind): Schema | undefined {
-    const name = kinds[group === '' ? version : `${group}/${version}`]?.[kind];
+    const apiVersion = group === '' ? version : `${group}/${version}`;
+    const names = Object.hasOwn(kinds, apiVersion) ? (kinds[apiVersion] ?? {}) : {};
+    const name = Object.hasOwn(names, kind) ? names[kind] : undefined;
     return name === undefined ? undefined : definedSchema(name);
   },
 };
