@@ -7,7 +7,8 @@ export type { DeliveryLog, DeliveryPorts, DeliverySettings } from './core/ports.
 export type { ClusterState, WatchedKind } from './core/cluster.ts';
 export type { Builder, BuildJob, BuildPlan, BuildResult, BuildWatcher, ServiceShape } from './core/builder.ts';
 export { openBuilder } from './build/open-builder.ts';
-export { planBuild, type PlannedBuild, type ServicePlan } from './build/plan.ts';
+export { planBuild, type PlannedBuild } from './build/plan.ts';
+export type { ServicePlan } from './build/service-plan.ts';
 export { exportTree } from './build/export-tree.ts';
 export { defaultBuildLimits, type BuilderOptions, type BuildLimits } from './build/workshop.ts';
 export { fault as buildFaults, message as buildMessages } from './build/messages.ts';

@@ -1,6 +1,7 @@
 import { openOutbox, type Outbox } from '@juanie/database';
 import { isFault } from '@juanie/fault';
 import type { GitAccess } from '@juanie/git';
+import { build } from '@juanie/kustomize';
 import type { Actor } from './actor.ts';
 import { advanceBuild } from './builds/worker.ts';
 import { buildService } from './builds/builds.ts';
@@ -99,10 +100,7 @@ async function collect(kernel: Kernel): Promise<void> {
 function kernelOf(ports: DeliveryPorts, { cluster, log }: { cluster: ClusterState; log: DeliveryLog }): Kernel {
   const now = ports.now ?? (() => new Date());
   const { database } = ports;
-  const render = ports.render;
-  if (render === undefined) {
-    throw new TypeError('render is missing');
-  }
+  const render = ports.render ?? ((tree, dir) => build(tree, dir).objects);
   const kernel: Kernel = {
     database,
     query: database.query,

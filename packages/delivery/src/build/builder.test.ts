@@ -47,7 +47,11 @@ describe('a builder', () => {
     lines = [];
     steps = [];
     const job = {
-      ...{ project: 'shop', number: 1, commit, commitTime: new Date('2026-01-02T03:04:05Z'), tree },
+      project: 'shop',
+      number: 1,
+      commit,
+      commitTime: new Date('2026-01-02T03:04:05Z'),
+      tree,
       repository: { name: 'juanie/shop', dir: '/nowhere' },
       plan: planBuild(tree),
     };

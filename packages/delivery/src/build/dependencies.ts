@@ -5,8 +5,8 @@ import type { ExistingLayer, LayerEntry } from '@juanie/oci';
 import { z } from 'zod';
 import { entriesOfFolder } from './entries.ts';
 import { fault } from './messages.ts';
-import { readPackage } from './plan-node.ts';
-import type { ServicePlan } from './plan.ts';
+import { readPackage } from './package-json.ts';
+import type { ServicePlan } from './service-plan.ts';
 import { runScript } from './run-script.ts';
 import type { Bench } from './workshop.ts';
 

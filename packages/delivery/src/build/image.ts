@@ -8,7 +8,7 @@ import { dependencyEntries, dependencyKey, layerMemory } from './dependencies.ts
 import { entriesOfFolder, entriesOfTree } from './entries.ts';
 import { fault } from './messages.ts';
 import { fileServerName } from './plan-static.ts';
-import type { ServicePlan } from './plan.ts';
+import type { ServicePlan } from './service-plan.ts';
 import { contentTypeOf, staticServer } from './static-server.ts';
 import { join as joinPath } from './tree.ts';
 import type { Bench } from './workshop.ts';

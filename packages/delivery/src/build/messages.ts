@@ -114,8 +114,8 @@ export const message = defineMessages({
     'zh-CN': '存在 {file}：Node 应用。',
   },
   PlanStaticFiles: {
-    en: '{file} is there and no package.json: files served as they are.',
-    'zh-CN': '存在 {file} 且没有 package.json：直接提供静态文件。',
+    en: '{file} is there and nothing to start: files served as they are.',
+    'zh-CN': '存在 {file} 且没有可启动的程序：直接提供静态文件。',
   },
   PlanStaticBuilt: {
     en: '{file} has a build script and nothing to start: what the build makes is served as files.',
@@ -168,5 +168,4 @@ export const message = defineMessages({
     en: '"{key}" is not supported by this version',
     'zh-CN': '此版本不支持“{key}”',
   },
-  WhatMemory: { en: 'memory', 'zh-CN': '内存' },
 });

@@ -5,8 +5,9 @@ import { installDependencies } from './dependencies.ts';
 import { exportTree } from './export-tree.ts';
 import { buildServiceImage } from './image.ts';
 import { findNpm } from './npm.ts';
-import { planBuild, type ServicePlan } from './plan.ts';
+import { planBuild } from './plan.ts';
 import { runScript } from './run-script.ts';
+import type { ServicePlan } from './service-plan.ts';
 import { defaultBuildLimits, markOf, type Bench, type BuilderOptions } from './workshop.ts';
 
 /** Builds on this machine: in a sandbox, one folder for each build at work, dependencies kept for the next one. */
@@ -31,7 +32,11 @@ export function openBuilder(options: BuilderOptions): Builder {
       const needsDisk = parts.some(({ scripts, lockfile }) => scripts.length > 0 || lockfile !== undefined);
       const folder = takeFolder(job.project);
       const bench: Bench = {
-        ...{ options, job, watcher, signal, folder },
+        options,
+        job,
+        watcher,
+        signal,
+        folder,
         mark: markOf(job),
         limits: options.limits ?? defaultBuildLimits,
         npm: needsDisk ? await findNpm(options.path) : undefined,

@@ -1,12 +1,20 @@
 import type { Message } from '@juanie/fault';
-import type { Planning, ServicePlan } from './plan.ts';
-import { planInstall, planScripts, readPackage } from './plan-node.ts';
+import type { FileTree } from '@juanie/kube';
+import { planInstall, planScripts, readPackage } from './package-json.ts';
+import type { Planning, ServicePlan } from './service-plan.ts';
 import { shapeOf } from './shape.ts';
 import { join } from './tree.ts';
 
 /** Where site generators leave what they make, the usual ones first. */
 const builtFolders = ['dist', 'build', 'out', '_site', 'public', '.output/public', 'dist/client'];
 const sourceFolders = ['public', '.'];
+
+/** The page at the front of plain files. */
+export function findIndex(tree: FileTree, context: string): string | undefined {
+  return sourceFolders
+    .map((folder) => join(context, `${folder}/index.html`))
+    .find((file) => tree.kindOf(file) === 'file');
+}
 
 /** Files behind a small file server; with a build before, when there is something to build. */
 export function planStatic(planning: Planning, reason: Message): ServicePlan {

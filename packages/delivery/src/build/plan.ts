@@ -1,38 +1,11 @@
-import type { Message } from '@juanie/fault';
 import type { FileTree } from '@juanie/kube';
-import type { BuildPlan, ServiceShape } from '../core/builder.ts';
+import type { BuildPlan } from '../core/builder.ts';
 import { appFileName, parseAppFile, type AppService } from './app-file.ts';
 import { planNode } from './plan-node.ts';
-import { planStatic } from './plan-static.ts';
+import { findIndex, planStatic } from './plan-static.ts';
 import { fault, message } from './messages.ts';
+import type { Planning, ServicePlan } from './service-plan.ts';
 import { join } from './tree.ts';
-
-/** How one service is built and started; everything the runner needs and nothing that it would have to find out. */
-export interface ServicePlan {
-  readonly name: string;
-  readonly preset: 'node' | 'static';
-  readonly reason: Message;
-  /** The folder of the service; '' is the repository. */
-  readonly context: string;
-  /** Where dependencies are installed: the context, or a folder above it. */
-  readonly root: string;
-  /** Absent: there is nothing to install. */
-  readonly lockfile?: string;
-  readonly scripts: readonly PlannedScript[];
-  /** Static: where the files are, in order of looking; from the context. */
-  readonly outputs: readonly string[];
-  readonly fallback?: string;
-  /** Of the image. */
-  readonly command: readonly string[];
-  readonly shape: ServiceShape;
-}
-
-export interface PlannedScript {
-  readonly step: 'build' | 'test';
-  readonly name: string;
-  /** For sh. */
-  readonly script: string;
-}
 
 /** A plan with its inside. */
 export interface PlannedBuild extends BuildPlan {
@@ -62,15 +35,6 @@ export function planBuild(tree: FileTree): PlannedBuild {
   };
 }
 
-/** What a service is planned from. */
-export interface Planning {
-  readonly tree: FileTree;
-  readonly name: string;
-  readonly service: AppService;
-  /** '' is the repository. */
-  readonly context: string;
-}
-
 function planService(tree: FileTree, name: string, service: AppService): ServicePlan {
   const context = join('', service.context);
   if (tree.kindOf(context) !== 'directory') {
@@ -90,9 +54,7 @@ function planService(tree: FileTree, name: string, service: AppService): Service
   if (wanted === 'node' || hasPackage) {
     return planNode(planning, wanted === 'node' ? message('PlanDeclared') : undefined);
   }
-  const index = ['index.html', 'public/index.html']
-    .map((file) => join(context, file))
-    .find((file) => tree.kindOf(file) === 'file');
+  const index = findIndex(tree, context);
   if (index !== undefined) {
     return planStatic(planning, message('PlanStaticFiles', { file: index }));
   }

@@ -1,5 +1,5 @@
 import type { ServiceShape } from '../core/builder.ts';
-import type { Planning } from './plan.ts';
+import type { Planning } from './service-plan.ts';
 
 /** The port that an application is asked to listen on where nobody chooses one per pod. */
 const defaultPort = 3000;

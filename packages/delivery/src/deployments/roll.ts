@@ -1,5 +1,5 @@
 import type { DeploymentRow, EnvironmentRow, Next, ProjectRow } from '@juanie/database';
-import type { Message } from '@juanie/fault';
+import { isFault, type Message } from '@juanie/fault';
 import { isoNow, parseStored, type Kernel } from '../core/kernel.ts';
 import { message } from '../core/messages.ts';
 import { markStep, stepOf, type Steps } from '../core/steps.ts';
@@ -9,6 +9,7 @@ import { overlayAt } from './facts.ts';
 import { judge, limits, noteWaiting, type Judgement } from './judge.ts';
 import { saveSteps } from './save.ts';
 import { commitOfRevision } from '../fleet/fleet.ts';
+import type { EnvironmentFacts } from '../fleet/layout.ts';
 import { observe, type Seen } from './seen.ts';
 import { listensElsewhere } from './evidence.ts';
 
@@ -30,7 +31,7 @@ const waitingOf = new Map<string, Map<string, number>>();
 export async function followRollout(kernel: Kernel, rolling: Rolling): Promise<Outcome> {
   const { project, environment, row } = rolling;
   const at = factsOf(kernel, project, environment);
-  const services = Object.keys(overlayAt(kernel, row.fleet_commit, at)?.services ?? {});
+  const services = servicesAt(kernel, row.fleet_commit, at);
   const seen = await observe(kernel, { at, commit: row.fleet_commit, services });
   const now = kernel.now().getTime();
   const waitingSince = noteWaiting(seen, waitingOf.get(row.id) ?? new Map<string, number>(), now);
@@ -52,6 +53,18 @@ export async function followRollout(kernel: Kernel, rolling: Rolling): Promise<O
   }
   waitingOf.delete(row.id);
   return await verify(kernel, rolling, { steps: marked, routed: seen.workloads.some(({ desired }) => desired > 0) });
+}
+
+/** None where a person's commit cannot be read: then Flux says what is wrong with it. */
+function servicesAt(kernel: Kernel, commit: string, at: EnvironmentFacts): string[] {
+  try {
+    return Object.keys(overlayAt(kernel, commit, at)?.services ?? {});
+  } catch (thrown) {
+    if (isFault(thrown) && thrown.reason === 'OverlayBroken') {
+      return [];
+    }
+    throw thrown;
+  }
 }
 
 function sinceOf(steps: Steps): Partial<Record<DeploymentStep, number>> {

@@ -177,14 +177,14 @@ export async function earlierDeployment(
   return { target, release };
 }
 
-/** What the rollback undoes: the one that runs, else the newest one of the current release. */
+/** What the rollback undoes: the newest that brought a release, running or ended. */
 async function currentDeployment(query: Query, environment: EnvironmentRow): Promise<DeploymentRow | undefined> {
   return await query
     .selectFrom('deployments')
     .selectAll()
     .where('environment_id', '=', environment.id)
     .where('state', 'in', ['running', 'success', 'failed'])
-    .where('kind', '<>', 'rollback')
+    .where('kind', 'in', ['deploy', 'promote'])
     .orderBy('number', 'desc')
     .executeTakeFirst();
 }

@@ -59,14 +59,15 @@ export function environmentService(kernel: Kernel): Environments {
       await setPolicy(kernel, actor, input);
       return await view(actor, input);
     },
-    scale: (actor, input) =>
-      change(actor, input, {
+    scale: async (actor, input) =>
+      await change(actor, input, {
         method: 'environments.scale',
         change: { to: 'replicas', replicas: checkReplicas(input.replicas) },
       }),
-    restart: (actor, input) => change(actor, input, { method: 'environments.restart', change: { to: 'restart' } }),
-    setVariables: (actor, input) =>
-      change(actor, input, {
+    restart: async (actor, input) =>
+      await change(actor, input, { method: 'environments.restart', change: { to: 'restart' } }),
+    setVariables: async (actor, input) =>
+      await change(actor, input, {
         method: 'environments.setVariables',
         change: { to: 'variables', values: checkValues(input.values) },
       }),
