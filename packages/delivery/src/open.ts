@@ -114,7 +114,7 @@ function kernelOf(ports: DeliveryPorts, { cluster, log }: { cluster: ClusterStat
     render,
     verify: ports.verify,
     listening: ports.listening ?? (() => []),
-    registry: ports.registry ?? { repositories: () => [], deleteRepository: async () => {} },
+    registry: ports.registry ?? { repositories: async () => [], deleteRepository: async () => {} },
     settings: ports.settings,
     log,
     now,

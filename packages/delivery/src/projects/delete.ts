@@ -32,7 +32,7 @@ export async function deletionPlan(kernel: Kernel, actor: Actor, name: string): 
     detail: message('GoesEnvironment', { namespace: environment.namespace ?? '' }),
   }));
   const hosts = (await Promise.all(environments.map(({ id }) => hostsOf(query, id)))).flat();
-  const images = kernel.registry.repositories().filter((image) => image.startsWith(`${name}/`));
+  const images = (await kernel.registry.repositories()).filter((image) => image.startsWith(`${name}/`));
   return [
     ...places,
     ...hosts.map((host) => ({ kind: 'host', name: host, detail: message('GoesHost') })),
@@ -165,7 +165,7 @@ async function changeOf(kernel: Kernel, namespace: string): Promise<void> {
 }
 
 async function dropImages(kernel: Kernel, project: ProjectRow): Promise<Message> {
-  const images = kernel.registry.repositories().filter((name) => name.startsWith(`${project.name}/`));
+  const images = (await kernel.registry.repositories()).filter((name) => name.startsWith(`${project.name}/`));
   for (const image of images) {
     await kernel.registry.deleteRepository(image);
   }
