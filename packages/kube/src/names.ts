@@ -26,7 +26,7 @@ export function dnsLabelProblems(name: string): string[] {
   }
   return [
     ...lengthProblems(name, 63),
-    ...formProblems(name, label, regexText(labelText, ['my-name', '123-abc'], label)),
+    ...formProblems(name, label, () => regexText(labelText, ['my-name', '123-abc'], label)),
   ];
 }
 
@@ -34,7 +34,7 @@ export function dnsLabelProblems(name: string): string[] {
 export function dnsSubdomainProblems(name: string): string[] {
   return [
     ...lengthProblems(name, 253),
-    ...formProblems(name, subdomain, regexText(subdomainText, ['example.com'], subdomain)),
+    ...formProblems(name, subdomain, () => regexText(subdomainText, ['example.com'], subdomain)),
   ];
 }
 
@@ -42,7 +42,7 @@ export function dnsSubdomainProblems(name: string): string[] {
 export function dns1035LabelProblems(name: string): string[] {
   return [
     ...lengthProblems(name, 63),
-    ...formProblems(name, label1035, regexText(label1035Text, ['my-name', 'abc-123'], label1035)),
+    ...formProblems(name, label1035, () => regexText(label1035Text, ['my-name', 'abc-123'], label1035)),
   ];
 }
 
@@ -78,7 +78,7 @@ function prefixProblems(prefix: string): string[] {
 export function labelValueProblems(value: string): string[] {
   return [
     ...lengthProblems(value, 63),
-    ...formProblems(value, labelValue, regexText(labelValueText, ['MyValue', 'my_value', '12345'], labelValue)),
+    ...formProblems(value, labelValue, () => regexText(labelValueText, ['MyValue', 'my_value', '12345'], labelValue)),
   ];
 }
 
@@ -86,8 +86,8 @@ function lengthProblems(value: string, most: number): string[] {
   return value.length > most ? [`must be no more than ${most} characters`] : [];
 }
 
-function formProblems(value: string, form: RegExp, text: string): string[] {
-  return form.test(value) ? [] : [text];
+function formProblems(value: string, form: RegExp, text: () => string): string[] {
+  return form.test(value) ? [] : [text()];
 }
 
 function regexText(text: string, examples: readonly string[], form: RegExp): string {

@@ -5,14 +5,20 @@ import { bytesReply, jsonReply } from './exchange.ts';
 
 /** `GET /api`, `/apis` and below them, in both forms that clients ask for; undefined when the path is none of these. */
 export function answerDiscovery(kinds: Kinds, request: ApiRequest): ApiReply | undefined {
+  if (request.method !== 'GET') {
+    return undefined;
+  }
   const parts = request.path.split('/').filter((part) => part !== '');
-  const aggregated = /as=APIGroupDiscoveryList/.test(request.headers.accept ?? '');
+  if (parts.length > 3 || (parts.length > 2 && parts[0] === 'api')) {
+    return undefined;
+  }
+  const aggregated = request.headers.accept?.includes('as=APIGroupDiscoveryList') === true;
   const groups = kinds.groups();
   const [root, group, version] = parts;
   if (root === 'api') {
     return answerCore(groups, { version: group, aggregated, request, depth: parts.length });
   }
-  if (root !== 'apis' || parts.length > 3) {
+  if (root !== 'apis') {
     return undefined;
   }
   if (group === undefined) {

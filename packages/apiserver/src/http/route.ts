@@ -39,6 +39,9 @@ export function parseResourcePath(path: string): ResourcePath | undefined {
 }
 
 function decodePart(part: string): string {
+  if (!part.includes('%')) {
+    return part;
+  }
   try {
     return decodeURIComponent(part);
   } catch {

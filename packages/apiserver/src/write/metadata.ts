@@ -88,7 +88,15 @@ const serverFields = [
   'generation',
 ] as const;
 
-/** RFC 3339 with whole seconds, as metav1.Time is written. */
+let renderedSecond = Number.NaN;
+let rendered = '';
+
+/** RFC 3339 with whole seconds, as metav1.Time is written. Asked several times in every write. */
 export function renderTime(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(date.getTime() / 1000);
+  if (second !== renderedSecond) {
+    rendered = `${date.toISOString().slice(0, 19)}Z`;
+    renderedSecond = second;
+  }
+  return rendered;
 }

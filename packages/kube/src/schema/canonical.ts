@@ -1,4 +1,4 @@
-import { setField, isObject, type JsonObject } from '../json.ts';
+import { cloneJson, setField, isObject, type JsonObject } from '../json.ts';
 import { canonicalQuantity } from '../quantity.ts';
 import { definedSchema } from './built-in.ts';
 import { emptyStruct, isStruct } from './empty-object.ts';
@@ -70,13 +70,27 @@ function isLeftOut(value: unknown, field: Schema): boolean {
 
 function withStructs(object: JsonObject, schema: Schema): JsonObject {
   let next = object;
-  for (const [name, field] of Object.entries(schema.properties ?? {})) {
-    if (isStruct(field) && !Object.hasOwn(object, name)) {
+  for (const [name, empty] of structsOf(schema)) {
+    if (!Object.hasOwn(object, name)) {
       next = next === object ? { ...object } : next;
-      next[name] = withoutNulls(emptyStruct(field));
+      next[name] = cloneJson(empty);
     }
   }
   return next;
+}
+
+const structs = new WeakMap<Schema, readonly (readonly [string, JsonObject])[]>();
+
+/** The structs of a type that are always printed, with what is in them when nothing is. */
+function structsOf(schema: Schema): readonly (readonly [string, JsonObject])[] {
+  let found = structs.get(schema);
+  if (found === undefined) {
+    found = Object.entries(schema.properties ?? {})
+      .filter(([, field]) => isStruct(field))
+      .map(([name, field]) => [name, withoutNulls(emptyStruct(field))] as const);
+    structs.set(schema, found);
+  }
+  return found;
 }
 
 /** Required lists of an absent struct are not invented. */

@@ -11,8 +11,16 @@ export function emptyObject(head: { apiVersion: string; kind: string }, schema: 
   if (schema === undefined || isCustomSchema(schema)) {
     return { apiVersion, kind } as KubeObject;
   }
-  return { ...(emptyStruct(schema) as KubeObject), apiVersion, kind };
+  let empty = emptyObjects.get(schema);
+  if (empty === undefined) {
+    empty = emptyStruct(schema);
+    emptyObjects.set(schema, empty);
+  }
+  return { ...(empty as KubeObject), apiVersion, kind };
 }
+
+/** Built once for each type: only compared with, never changed. */
+const emptyObjects = new WeakMap<Schema, Record<string, unknown>>();
 
 /** A struct's fields that Go never leaves out: those with a default, and null for required pointers and lists. */
 export function emptyStruct(schema: Schema): Record<string, unknown> {
