@@ -22,7 +22,7 @@ export function conclude({ seen, action, ending }: Ended<Seen, Action, Outcome>,
   if (ending.outcome.did === 'finalize') {
     return concludeFinalize(seen, ending.outcome);
   }
-  return action.do === 'apply' ? concludeApply(seen, action, ending.outcome, now) : { next: changed };
+  return action.do === 'apply' ? concludeApply({ seen, action, applied: ending.outcome }, now) : { next: changed };
 }
 
 function concludeFinalize(seen: Seen, { deleted, failure }: Finalized): KustomizationSays {
@@ -30,10 +30,10 @@ function concludeFinalize(seen: Seen, { deleted, failure }: Finalized): Kustomiz
   const reason = seen.status.conditions?.find(({ type }) => type === types.ready)?.reason ?? 'info';
   if (failure !== undefined) {
     const message = 'pruning for deleted resource failed';
-    return { next: { when: 'backoff' }, tellings: [tell('Warning', { reason, message }, revision)] };
+    return { next: { when: 'backoff' }, tellings: [tell('Warning', { reason, message }, { revision })] };
   }
   const tellings =
-    deleted.length === 0 ? [] : [tell('Normal', { reason, message: describeChanges(deleted) }, revision)];
+    deleted.length === 0 ? [] : [tell('Normal', { reason, message: describeChanges(deleted) }, { revision })];
   return { next: changed, released: true, tellings };
 }
 
@@ -46,11 +46,10 @@ interface Concluding {
 }
 
 function concludeApply(
-  seen: Seen,
-  { spec, revision }: Action & { do: 'apply' },
-  applied: Applied,
+  { seen, action, applied }: { seen: Seen; action: Action & { do: 'apply' }; applied: Applied },
   now: number,
 ): KustomizationSays {
+  const { spec, revision } = action;
   const writer = statusWriter(seen, now);
   const run = { spec, revision };
   const reached = writer.progress(seen.status, applied.progress === 'health' ? 'apply' : applied.progress, run);
@@ -97,7 +96,7 @@ export function passedHealth({ seen, spec, waiting, status }: Concluding, now: n
   const message = `Health check passed in ${formatDuration(now - waiting.checkStartedAt)}`;
   const healthy = writer.set(status, { type: types.healthy, status: 'True', reason: reasons.succeeded, message });
   const isNews = !waiting.wasHealthy || (seen.status.lastAppliedRevision !== waiting.revision && waiting.drifted);
-  const news = isNews ? [tell('Normal', { reason: reasons.progressing, message }, waiting.revision)] : [];
+  const news = isNews ? [tell('Normal', { reason: reasons.progressing, message }, { revision: waiting.revision })] : [];
   const done = finish({ seen, spec, waiting, status: healthy }, now);
   return { ...done, tellings: [...news, ...(done.tellings ?? [])] };
 }
@@ -112,7 +111,12 @@ export function failedHealth(
   const unhealthy = writer.set(status, { type: types.healthy, status: 'False', reason, message: cause });
   const message = `health check failed after ${formatDuration(now - waiting.checkStartedAt)}: ${cause}`;
   const { revision, startedAt, digest } = waiting;
-  return failRun({ seen, spec, revision, status: unhealthy }, { startedAt, digest, failure: { reason, message } }, now);
+  const failed = failRun(
+    { seen, spec, revision, status: unhealthy },
+    { startedAt, digest, failure: { reason, message } },
+    now,
+  );
+  return { ...failed, gaveUp: waiting };
 }
 
 function failRun(
@@ -130,7 +134,7 @@ function failRun(
   return {
     next: later(spec.retryInterval),
     status: writer.finished(failed),
-    tellings: [tell('Warning', { reason, message }, revision)],
+    tellings: [tell('Warning', { reason, message }, { revision })],
   };
 }
 
@@ -150,7 +154,7 @@ function finish({ seen, spec, waiting, status }: Concluding, now: number): Kusto
   return {
     next: later(jittered(spec.interval, seen.random)),
     status: writer.finished({ ...ready, lastAppliedRevision: revision, history }),
-    tellings: [tell('Normal', { reason, message }, revision, commitStatus)],
+    tellings: [tell('Normal', { reason, message }, { revision, more: commitStatus })],
   };
 }
 
@@ -161,7 +165,7 @@ function changesOf({ changes, pruned, failure, inventory }: Applied, revision: s
   const told = failure !== undefined && inventory === undefined ? [] : [applied, pruned];
   return told
     .filter((entries) => entries.length > 0)
-    .map((entries) => tell('Normal', { reason, message: describeChanges(entries) }, revision));
+    .map((entries) => tell('Normal', { reason, message: describeChanges(entries) }, { revision }));
 }
 
 function waitingOf(seen: Seen, applied: Applied, revision: string): Waiting {

@@ -26,10 +26,10 @@ export function decide(seen: Seen, now: number): Decided {
     return { next: changed, status: statusWriter(seen, now).finished(seen.status) };
   }
   if (source.state !== 'ready') {
-    return withoutSource(seen, spec, source, now);
+    return withoutSource(seen, { spec, source }, now);
   }
   if (seen.blockedBy !== undefined) {
-    return blocked(seen, seen.blockedBy, source.revision, now);
+    return blocked(seen, { message: seen.blockedBy, revision: source.revision }, now);
   }
   if (seen.waiting !== undefined) {
     return decideHealth(seen, spec, now);
@@ -59,7 +59,11 @@ function decideHealth(seen: Seen, spec: KustomizationSpec, now: number): Decided
   }
 }
 
-function withoutSource(seen: Seen, spec: KustomizationSpec, source: SourceView, now: number): Decided {
+function withoutSource(
+  seen: Seen,
+  { spec, source }: { spec: KustomizationSpec; source: SourceView },
+  now: number,
+): Decided {
   const writer = statusWriter(seen, now);
   const isMissing = source.state === 'missing';
   const message = isMissing ? source.message : 'Source artifact not found, retrying in 30s';
@@ -67,7 +71,7 @@ function withoutSource(seen: Seen, spec: KustomizationSpec, source: SourceView, 
   return { next: later(isMissing ? spec.retryInterval : requeueDependency), status: writer.finished(status) };
 }
 
-function blocked(seen: Seen, message: string, revision: string, now: number): Decided {
+function blocked(seen: Seen, { message, revision }: { message: string; revision: string }, now: number): Decided {
   const writer = statusWriter(seen, now);
   const { dependencyNotReady: reason } = reasons;
   const status = writer.failed(seen.status, { reason, message });
@@ -75,7 +79,7 @@ function blocked(seen: Seen, message: string, revision: string, now: number): De
   return {
     next: later(requeueDependency),
     status: writer.finished(status),
-    tellings: [tell('Normal', { reason, message: sentence }, revision)],
+    tellings: [tell('Normal', { reason, message: sentence }, { revision })],
   };
 }
 

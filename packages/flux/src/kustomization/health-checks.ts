@@ -3,10 +3,11 @@ import type { KustomizationSpec } from '@juanie/flux-api';
 import { gvkOf, type KubeObject } from '@juanie/kube';
 import type { KubeClient } from '@juanie/kube-client';
 import type { ChangeEntry } from './change-set.ts';
-import type { Checked } from './health-verdict.ts';
+import type { Checked, HealthState } from './health-verdict.ts';
 import { healthOf } from './health.ts';
 import { formatId, idOf, type ObjectId } from './identity.ts';
 import type { Known, OwnedObjects } from './owned.ts';
+import { openWorkloadPods, podOwners } from './workload-pods.ts';
 
 type Check = { readonly id: ObjectId; readonly vanishes: boolean };
 
@@ -41,14 +42,17 @@ export interface HealthReader {
   /** Sees to it that the kinds that are checked are watched. */
   follow(spec: Pick<KustomizationSpec, 'wait' | 'healthChecks'>, checks: readonly Check[]): Promise<void>;
   look(checks: readonly Check[]): Checked[];
-  /** Told of every change of an object that no Kustomization owns but one may wait for. */
+  /** Told of what may have changed the health of an object that somebody waits for. */
   onChange(listener: (id: string) => void): void;
   close(): void;
 }
 
 export function openHealthReader(client: KubeClient, owned: OwnedObjects, clock: Clock): HealthReader {
   const others = new Map<string, Informer>();
+  const pods = openWorkloadPods(client, clock);
   const listeners: ((id: string) => void)[] = [];
+  /** Workloads that were looked at: uid -> id. */
+  const workloads = new Map<string, string>();
 
   function followOther(kind: { apiVersion: string; kind: string }): Promise<void> {
     const { group } = gvkOf(kind);
@@ -62,25 +66,50 @@ export function openHealthReader(client: KubeClient, owned: OwnedObjects, clock:
     informer.onChange((_key, { before, after }) => {
       const object = after ?? before;
       if (object !== undefined) {
-        listeners.forEach((listener) => listener(formatId(idOf(object))));
+        tell(formatId(idOf(object)));
       }
     });
     return informer.synced;
   }
 
+  function tell(id: string): void {
+    listeners.forEach((listener) => listener(id));
+  }
+
+  function stateOf(id: ObjectId): HealthState {
+    const kind = `${id.group}/${id.kind}`;
+    const found = owned.find(id) ?? (others.get(kind)?.get(id.namespace, id.name) as Known | undefined);
+    const state = found?.health ?? 'NotFound';
+    if (state !== 'InProgress' || !podOwners.has(kind)) {
+      return state;
+    }
+    const { uid } = found?.metadata ?? {};
+    workloads.set(uid ?? '', formatId(id));
+    return pods.hasFailedPod(uid) ? 'Failed' : state;
+  }
+
+  pods.onChange((uid) => {
+    const id = workloads.get(uid);
+    if (id !== undefined) {
+      tell(id);
+    }
+  });
+
   return {
     async follow({ wait, healthChecks }, checks) {
       const foreign = wait ? [] : healthChecks.filter((_, at) => owned.find(checks[at]?.id ?? nobody) === undefined);
-      await Promise.all(foreign.map(({ apiVersion, kind }) => followOther({ apiVersion, kind })));
+      const hasWorkloads = checks.some(({ id }) => podOwners.has(`${id.group}/${id.kind}`));
+      await Promise.all([
+        ...foreign.map(({ apiVersion, kind }) => followOther({ apiVersion, kind })),
+        ...(hasWorkloads ? [pods.follow()] : []),
+      ]);
     },
-    look: (checks) =>
-      checks.map(({ id, vanishes }) => {
-        const found =
-          owned.find(id) ?? (others.get(`${id.group}/${id.kind}`)?.get(id.namespace, id.name) as Known | undefined);
-        return { id, vanishes, state: found?.health ?? 'NotFound' };
-      }),
+    look: (checks) => checks.map(({ id, vanishes }) => ({ id, vanishes, state: stateOf(id) })),
     onChange: (listener) => void listeners.push(listener),
-    close: () => others.forEach((informer) => informer.close()),
+    close() {
+      others.forEach((informer) => informer.close());
+      pods.close();
+    },
   };
 }
 

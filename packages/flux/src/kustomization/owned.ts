@@ -33,8 +33,8 @@ export interface OwnedObjects {
   verify(object: KubeObject, desired: string): void;
   /** Told the key of a Kustomization whose object is no longer what was verified. */
   onDrift(listener: (owner: string) => void): void;
-  /** Told of every change of an object, with the key of its Kustomization. */
-  onChange(listener: (id: string, owner: string | undefined) => void): void;
+  /** Told of every change of an object. */
+  onChange(listener: (id: string) => void): void;
   close(): void;
 }
 
@@ -42,7 +42,7 @@ export function openOwnedObjects(client: KubeClient, clock: Clock): OwnedObjects
   const informers = new Map<string, Informer<Known>>();
   const verified = new Map<string, Verified>();
   const driftListeners: ((owner: string) => void)[] = [];
-  const changeListeners: ((id: string, owner: string | undefined) => void)[] = [];
+  const changeListeners: ((id: string) => void)[] = [];
 
   function follow(kind: KindRef): Informer<Known> {
     const name = kindName(kind);
@@ -64,7 +64,7 @@ export function openOwnedObjects(client: KubeClient, clock: Clock): OwnedObjects
   function noticed(object: Known, after: Known | undefined): void {
     const id = formatId(idOf(object));
     const owner = ownerOf(object);
-    changeListeners.forEach((listener) => listener(id, owner));
+    changeListeners.forEach((listener) => listener(id));
     const wanted = verified.get(id);
     if (wanted !== undefined && owner !== undefined && !agrees(wanted, after)) {
       verified.delete(id);

@@ -19,10 +19,10 @@ import { trackedIn } from './change-set.ts';
 import { conclude } from './conclude.ts';
 import { decide } from './decide.ts';
 import { findBlocker } from './dependencies.ts';
-import { formatId } from './identity.ts';
 import type { HealthReader } from './health-checks.ts';
-import { judgeHealth } from './health-verdict.ts';
+import { judgeHealth, type HealthVerdict } from './health-verdict.ts';
 import { prune } from './prune.ts';
+import { openRuns } from './runs.ts';
 import { openRenderCache, type RenderCache } from './render-cache.ts';
 import { runApply, type RunRim } from './run.ts';
 import type { Action, Finalized, KustomizationSays, Outcome, Seen, SourceView, Waiting } from './seen.ts';
@@ -46,10 +46,8 @@ export interface KustomizationReconcilerOptions {
 }
 
 export type KustomizationReconciler = Reconciler<Seen, Action, Outcome, KustomizationSays> & {
-  /** True while the Kustomization waits for the health of that object. */
-  isWaitingFor(key: string, id: string): boolean;
-  /** Keys of those that wait for the health of that object. */
-  waitingFor(id: string): string[];
+  /** Wakes those to whose health an object matters. */
+  objectChanged(id: string): void;
   readonly cache: RenderCache;
 };
 
@@ -61,13 +59,19 @@ export function kustomizationReconciler(options: KustomizationReconcilerOptions)
 
   return {
     cache,
-    isWaitingFor: runs.isWaitingFor,
-    waitingFor: runs.waitingFor,
+    objectChanged(id) {
+      for (const key of runs.concernedBy(id)) {
+        const lost = runs.givenUp(key);
+        if (lost === undefined || healthNow(lost) === 'current') {
+          options.wake(key);
+        }
+      }
+    },
     async observe(key) {
       const object = informer.at(key);
       if (object === undefined) {
         cache.forget(key);
-        runs.set(key, undefined);
+        runs.drop(key);
         return undefined;
       }
       return observe(options, object, runs.get(key));
@@ -78,18 +82,29 @@ export function kustomizationReconciler(options: KustomizationReconcilerOptions)
     async publish(seen, says) {
       await publisher.publish(seen.object, says);
       if (says.passing !== true) {
-        runs.set(keyOf(seen.object), says.waiting);
-        // What happened while the run was under way has woken nobody.
-        if (
-          says.waiting !== undefined &&
-          judgeHealth(options.health.look(says.waiting.checks), false).state !== 'waiting'
-        ) {
-          options.wake(keyOf(seen.object));
-        }
+        remember(keyOf(seen.object), says);
       }
     },
     finalizer: finalizerOf({ client, informer, name: finalizer, manager: managers.kustomizationStatus }),
   };
+
+  function remember(key: string, { waiting, gaveUp }: KustomizationSays): void {
+    if (gaveUp !== undefined) {
+      runs.giveUp(key, gaveUp);
+    } else if (waiting === undefined) {
+      runs.drop(key);
+    } else {
+      runs.wait(key, waiting);
+      // What happened while the run was under way has woken nobody.
+      if (healthNow(waiting) !== 'waiting') {
+        options.wake(key);
+      }
+    }
+  }
+
+  function healthNow({ checks }: Waiting): HealthVerdict['state'] {
+    return judgeHealth(options.health.look(checks), false).state;
+  }
 
   async function finalize(rims: { client: KubeClient }, seen: Seen, spec: KustomizationSpec): Promise<Finalized> {
     if (!deletesObjects(seen, spec)) {
@@ -107,23 +122,6 @@ function deletesObjects({ status }: Seen, spec: KustomizationSpec): boolean {
     return false;
   }
   return spec.deletionPolicy === 'MirrorPrune' ? spec.prune : spec.deletionPolicy !== 'Orphan';
-}
-
-/** The runs that wait for health. */
-function openRuns() {
-  const runs = new Map<string, { waiting: Waiting; ids: ReadonlySet<string> }>();
-  return {
-    get: (key: string) => runs.get(key)?.waiting,
-    set(key: string, waiting: Waiting | undefined) {
-      if (waiting === undefined) {
-        runs.delete(key);
-      } else {
-        runs.set(key, { waiting, ids: new Set(waiting.checks.map(({ id }) => formatId(id))) });
-      }
-    },
-    isWaitingFor: (key: string, id: string) => runs.get(key)?.ids.has(id) === true,
-    waitingFor: (id: string) => [...runs].filter(([, { ids }]) => ids.has(id)).map(([key]) => key),
-  };
 }
 
 function observe(options: KustomizationReconcilerOptions, object: KubeObject, run: Waiting | undefined): Seen {

@@ -49,12 +49,8 @@ export function runKustomizeController(options: KustomizeControllerOptions): Run
     ],
   });
   owned.onDrift(wake);
-  owned.onChange((id, owner) => {
-    if (owner !== undefined && reconciler.isWaitingFor(owner, id)) {
-      wake(owner);
-    }
-  });
-  health.onChange((id) => reconciler.waitingFor(id).forEach(wake));
+  owned.onChange((id) => reconciler.objectChanged(id));
+  health.onChange((id) => reconciler.objectChanged(id));
   const kustomize = running(station, controller);
   return {
     ...kustomize,

@@ -41,7 +41,7 @@ export async function runApply(rim: RunRim, seen: Seen, action: ApplyAction): Pr
     checks: [],
     health: { state: 'current' },
   };
-  const snapshot = openSnapshot(rim.sources, seen, action);
+  const snapshot = openSnapshot(rim.sources, action);
   if ('reason' in snapshot) {
     return { ...run, failure: snapshot };
   }
@@ -59,11 +59,7 @@ interface Snapshot {
   readonly selection: { readonly ignore?: string; readonly sparseCheckout?: readonly string[] };
 }
 
-function openSnapshot(
-  sources: SourceHost,
-  { object }: Seen,
-  { source, revision, spec }: ApplyAction,
-): Snapshot | Failure {
+function openSnapshot(sources: SourceHost, { source, revision, spec }: ApplyAction): Snapshot | Failure {
   const url = String((source.spec as { url?: string } | undefined)?.url);
   const repository = sources.find(url);
   const { observedIgnore: ignore, observedSparseCheckout: sparseCheckout } = statusOfGitRepository(source);

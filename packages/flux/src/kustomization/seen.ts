@@ -83,4 +83,6 @@ export type Outcome = Applied | Finalized;
 export interface KustomizationSays extends Says<KustomizationStatus> {
   /** The run goes on waiting for health. */
   readonly waiting?: Waiting;
+  /** The run has waited in vain. */
+  readonly gaveUp?: Waiting;
 }

@@ -96,9 +96,9 @@ export function statusWriter({ object }: Pick<Seen, 'object'>, now: number): Sta
 export function tell(
   type: Telling['type'],
   { reason, message }: Failure,
-  revision?: string,
-  more: Record<string, string> = {},
+  about: { readonly revision?: string | undefined; readonly more?: Readonly<Record<string, string>> } = {},
 ): Telling {
+  const { revision, more = {} } = about;
   const annotations = { ...(revision === undefined ? {} : { [`${group}/revision`]: revision }), ...more };
   return { type, reason, message, ...(Object.keys(annotations).length === 0 ? {} : { annotations }) };
 }

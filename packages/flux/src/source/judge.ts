@@ -57,10 +57,16 @@ export function decide(seen: Seen, now: number): Step<Fetch, SourceSays> {
 }
 
 export function conclude({ seen, action, ending }: Ended<Seen, Fetch, Fetched>, now: number): SourceSays {
-  return ending.ok ? stored(seen, action.spec, ending.outcome, now) : failed(seen, ending.fault, now);
+  return ending.ok
+    ? stored({ seen, spec: action.spec, fetched: ending.outcome }, now)
+    : failed(seen, ending.fault, now);
 }
 
-function stored(seen: Seen, spec: GitRepositorySpec, { artifact, subject }: Fetched, now: number): SourceSays {
+function stored(
+  { seen, spec, fetched }: { seen: Seen; spec: GitRepositorySpec; fetched: Fetched },
+  now: number,
+): SourceSays {
+  const { artifact, subject } = fetched;
   const before = seen.status.artifact;
   const isNew = before?.revision !== artifact.revision || before.digest !== artifact.digest;
   const kept = isNew ? artifact : before;

@@ -32,7 +32,7 @@ export function openPublisher(options: PublisherOptions): Publisher {
 
   async function write(object: KubeObject, status: object): Promise<void> {
     const before = informer.at(keyOf(object)) ?? object;
-    const change = createMergePatch({ ...(before.status ?? {}) }, { ...status });
+    const change = createMergePatch({ ...(before.status as object) }, { ...status });
     if (change === undefined || before.metadata.uid !== object.metadata.uid) {
       return;
     }
