@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire, enableCompileCache } from 'node:module';
+import * as module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,7 +12,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
   process.env.NODE_NO_WARNINGS ??= '1';
-  enableCompileCache?.(join(root, 'node_modules/.cache/juanie/compile'));
+  module.enableCompileCache?.(join(root, 'node_modules/.cache/juanie/compile'));
   const bundle = join(root, 'apps/cli/dist/juanie.mjs');
   const { main } = await import(existsSync(bundle) && process.argv[2] !== 'up' ? bundle : './main.ts');
   await main(process.argv.slice(2));
@@ -49,7 +49,7 @@ function relaunch() {
 
 function findNode() {
   try {
-    const manifest = createRequire(import.meta.url).resolve(`node-linux-${process.arch}/package.json`);
+    const manifest = module.createRequire(import.meta.url).resolve(`node-linux-${process.arch}/package.json`);
     const node = join(dirname(manifest), 'bin/node');
     return existsSync(node) ? node : undefined;
   } catch {

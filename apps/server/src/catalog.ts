@@ -1,12 +1,13 @@
 import { apiFault } from '@juanie/api';
 import { databaseFaults } from '@juanie/database';
-import { deliveryFaults, deliveryMessages } from '@juanie/delivery';
+import { buildFaults, buildMessages, deliveryFaults, deliveryMessages } from '@juanie/delivery';
 import { catalogOf } from '@juanie/fault';
 import { fluxFaults } from '@juanie/flux';
 import { fluxApiFaults } from '@juanie/flux-api';
 import { gitFaults, gitMessages } from '@juanie/git';
 import { kubeClientFaults } from '@juanie/kube-client';
 import { kubeletFaults, kubeletMessages } from '@juanie/kubelet';
+import { kustomizeFault, kustomizeMessages } from '@juanie/kustomize';
 import { ociFaults } from '@juanie/oci';
 import { serverFault, serverMessages } from './faults.ts';
 
@@ -16,6 +17,8 @@ export const faultTables = [
   apiFault,
   databaseFaults,
   deliveryFaults,
+  buildFaults,
+  kustomizeFault,
   fluxFaults,
   fluxApiFaults,
   gitFaults,
@@ -29,6 +32,8 @@ export const catalog = catalogOf(
   ...faultTables.map((table) => table.catalog),
   serverMessages.catalog,
   deliveryMessages.catalog,
+  buildMessages.catalog,
+  kustomizeMessages.catalog,
   gitMessages.catalog,
   kubeletMessages.catalog,
 );

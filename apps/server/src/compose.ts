@@ -4,12 +4,12 @@ import { request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createApi, openSignIn } from '@juanie/api';
 import { openDatabase, type Database } from '@juanie/database';
-import { openDelivery, type OpenDelivery } from '@juanie/delivery';
+import { openBuilder, openDelivery, type Builder, type OpenDelivery } from '@juanie/delivery';
 import type { Message } from '@juanie/fault';
 import { gitHttpHandler, openGitHost, type GitHost } from '@juanie/git';
-import { detectIsolation, type Isolation } from '@juanie/kubelet';
+import { detectIsolation, openSandbox, type Isolation } from '@juanie/kubelet';
+import { build } from '@juanie/kustomize';
 import { openRegistry, type Registry } from '@juanie/oci';
-import { openBuilder } from './builder.ts';
 import { catalog } from './catalog.ts';
 import { openKubernetes, startCluster, type Cluster } from './cluster.ts';
 import { writeWhole, type DataDirectory } from './data-directory.ts';
@@ -17,7 +17,6 @@ import { serverFault, serverMessages } from './faults.ts';
 import { close, listen } from './http.ts';
 import { openLog, type Log } from './log.ts';
 import { renderMetrics } from './metrics.ts';
-import { registryAccess } from './registry-access.ts';
 import type { Addresses, Rim } from './start.ts';
 import type { Settings } from './settings.ts';
 import { version } from './version.ts';
@@ -70,7 +69,7 @@ export async function compose(wiring: Wiring): Promise<Parts> {
   const gateway = `http://${urlHost(cluster.gateway.address.host)}:${cluster.gateway.address.port}`;
   tell(serverMessages('StepEngine', { address: gateway }));
   const ui = { url: '' };
-  const delivery = await openProduct({ wiring, stores, cluster, ui, log });
+  const delivery = await openProduct({ wiring, stores, cluster, isolation, ui, log });
   const front = await openFront({ wiring, stores, cluster, delivery, isolation, ui, log });
   tell(serverMessages('StepPages', { address: ui.url }));
   await delivery.start();
@@ -116,11 +115,12 @@ interface Product {
   readonly wiring: Wiring;
   readonly stores: Stores;
   readonly cluster: Cluster;
+  readonly isolation: Isolation;
   readonly ui: { url: string };
   readonly log: Log;
 }
 
-async function openProduct({ wiring, stores, cluster, ui, log }: Product): Promise<OpenDelivery> {
+async function openProduct({ wiring, stores, cluster, isolation, ui, log }: Product): Promise<OpenDelivery> {
   const { settings, data } = wiring;
   const domain = settings.domain ?? data.kept.domain ?? 'localhost';
   data.keep({ domain });
@@ -129,7 +129,8 @@ async function openProduct({ wiring, stores, cluster, ui, log }: Product): Promi
     database: stores.database,
     git: stores.git,
     kube: cluster.kube,
-    builder: openBuilder({ settings: settings.build, data, registry: stores.registry, env: wiring.rim.env }),
+    builder: await builderOf({ wiring, stores, isolation }),
+    render: (tree, dir) => build(tree, dir).objects,
     verify: (name) => dial({ host, port, name }),
     registry: stores.registry,
     listening: ({ uid }) => cluster.kubelet.listeningPorts({ uid }),
@@ -151,12 +152,40 @@ async function openProduct({ wiring, stores, cluster, ui, log }: Product): Promi
   return delivery;
 }
 
+/** Builds in a sandbox of the same kind as pods; what is found in the surroundings and set up is handed in. */
+async function builderOf({
+  wiring,
+  stores,
+  isolation,
+}: Pick<Product, 'wiring' | 'stores' | 'isolation'>): Promise<Builder> {
+  const { settings, data, rim } = wiring;
+  const { npmRegistry, environment, memoryMegabytes, cpuSeconds, wallSeconds } = settings.build;
+  const proxies = Object.entries(rim.env).filter(
+    ([name, value]) => /^(https?|no|all)_proxy$/i.test(name) && value !== undefined,
+  );
+  return openBuilder({
+    registry: stores.registry,
+    gitUrl: 'http://git.juanie.internal',
+    sandbox: await openSandbox({ folder: data.path('runtime', 'builds'), isolation }),
+    folders: { work: data.path('cache', 'builds'), cache: data.path('cache', 'build') },
+    environment: {
+      ...(Object.fromEntries(proxies) as Record<string, string>),
+      ...(npmRegistry === undefined ? {} : { npm_config_registry: npmRegistry }),
+      ...environment,
+    },
+    path: rim.env['PATH'] ?? '/usr/bin:/bin',
+    limits: { memoryBytes: memoryMegabytes * 1_048_576, cpuSeconds, wallSeconds },
+  });
+}
+
 /** The local owner's API token, for commands of the same user on this machine. */
 async function ensureOwnerToken(delivery: OpenDelivery, data: DataDirectory): Promise<void> {
   const file = data.path('owner.token');
   const known = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
   if (known === '' || (await delivery.people.actorOfToken(known)) === undefined) {
-    writeWhole(file, `${await delivery.ownerToken()}\n`);
+    const owner = await delivery.ensureOwner();
+    const { secret } = await delivery.people.createToken(owner, { name: 'local', scope: { access: 'admin' } });
+    writeWhole(file, `${secret}\n`);
   }
 }
 
@@ -175,7 +204,6 @@ function dial({ host, port, name }: { host: string; port: number; name: string }
 
 interface Front extends Product {
   readonly delivery: OpenDelivery;
-  readonly isolation: Isolation;
 }
 
 async function openFront({ wiring, stores, cluster, delivery, isolation, ui, log }: Front) {
@@ -211,7 +239,7 @@ async function openFront({ wiring, stores, cluster, delivery, isolation, ui, log
       }),
   });
   const git = gitHttpHandler(stores.git, delivery.gitAccess);
-  const registry = stores.registry.handler(registryAccess(delivery));
+  const registry = stores.registry.handler(delivery.registryAccess);
   const front = await listen(
     addresses.listen,
     [

@@ -44,7 +44,7 @@ export const apiFault = defineFaults({
     },
     next: [{ en: 'Reload the page and try again.', 'zh-CN': '请刷新页面后重试。' }],
   },
-  InputInvalid: {
+  RequestInvalid: {
     kind: 'Invalid',
     message: { en: 'The input does not fit: {count} problem(s).', 'zh-CN': '输入有误：共 {count} 处。' },
   },

@@ -60,7 +60,7 @@ function faultOf(error: TRPCError, requestId: string | undefined): Fault {
 /** Every bad field at once. */
 export function inputFault(error: ZodError): Fault {
   const problems = error.issues.map((issue) => ({ path: issue.path.join('.'), detail: issue.message }));
-  return apiFault('InputInvalid', { count: problems.length }, { problems });
+  return apiFault('RequestInvalid', { count: problems.length }, { problems });
 }
 
 export const router = t.router;

@@ -84,7 +84,7 @@ async function read<T>(c: Call, schema: z.ZodType<T>): Promise<T> {
   } catch (thrown) {
     throw isFault(thrown)
       ? thrown
-      : apiFault('InputInvalid', { count: 1 }, { problems: [{ path: '', detail: 'not JSON' }] });
+      : apiFault('RequestInvalid', { count: 1 }, { problems: [{ path: '', detail: 'not JSON' }] });
   }
   const parsed = schema.safeParse(value);
   if (!parsed.success) {

@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 /** The tables live in the product's database: `user`, `session`, `account`, `verification`. */
 export interface AuthOptions {
-  readonly database: Kysely<unknown>;
+  readonly database: Pick<Kysely<never>, 'dynamic'>;
   readonly dialect: 'sqlite' | 'postgres';
   /** Signs cookies; from the keys directory. */
   readonly secret: string;
