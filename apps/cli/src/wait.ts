@@ -24,7 +24,7 @@ export async function waitFor<T>(
   })[Symbol.asyncIterator]();
   try {
     // The stream is asked for before the first look, so that no change falls between them.
-    let next = events.next();
+    let next = quietly(events.next());
     for (;;) {
       const value = await ask();
       options.seen(value);
@@ -35,7 +35,7 @@ export async function waitFor<T>(
       if (done === true) {
         throw cliFault('WaitTimedOut', { seconds, command: options.again });
       }
-      next = events.next();
+      next = quietly(events.next());
     }
   } catch (thrown) {
     throw stop.signal.aborted ? cliFault('WaitTimedOut', { seconds, command: options.again }) : thrown;
@@ -43,6 +43,12 @@ export async function waitFor<T>(
     clearTimeout(timer);
     stop.abort();
   }
+}
+
+/** A promise whose failure is heard only by whoever awaits it. */
+function quietly<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 const units = new Map([
