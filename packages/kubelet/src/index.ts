@@ -1,5 +1,6 @@
 export { startKubelet, type Kubelet, type KubeletOptions, type PodLogs } from './kubelet.ts';
 export type { ImageSource, SourceImage, SourceLayer } from './image/image-source.ts';
+export { registryImages } from './image/registry-images.ts';
 export { baseLabel, hostBase } from './image/puller.ts';
 export { detectIsolation } from './process/detect-isolation.ts';
 export { isolationOff, type Isolation } from './process/isolation.ts';

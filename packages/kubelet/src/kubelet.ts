@@ -1,24 +1,24 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openInformer, openRecorder, systemClock, type Clock } from '@juanie/controller';
+import { openInformer, openRecorder, systemClock, type Clock, type Informer } from '@juanie/controller';
 import type { KubeObject } from '@juanie/kube';
 import type { KubeClient, LogOptions } from '@juanie/kube-client';
 import { openLayerStore } from './image/layer-store.ts';
 import type { ImageSource } from './image/image-source.ts';
 import { openPuller } from './image/puller.ts';
 import { readNodeFacts } from './node/node-object.ts';
-import { registerNode } from './node/registration.ts';
+import { registerNode, type Registration } from './node/registration.ts';
 import type { NodeContext } from './pod/context.ts';
 import type { Pod } from './pod/pod.ts';
 import { readPodLogs } from './pod/pod-logs.ts';
-import { PodWorker } from './pod/pod-worker.ts';
-import { readUsage, type PodUsage } from './process/usage.ts';
+import { openPodSet, type PodSet } from './pod/pod-set.ts';
+import { openCgroups } from './process/cgroups.ts';
 import type { Isolation } from './process/isolation.ts';
 import { listeningPorts } from './process/listening.ts';
 import { guardMemory } from './process/memory-guard.ts';
 import { openPortBook } from './process/ports.ts';
 import { openProcessRuntime } from './process/runtime.ts';
-import type { Run } from './process/run.ts';
+import { readUsage, type PodUsage } from './process/usage.ts';
 
 export interface KubeletOptions {
   readonly client: KubeClient;
@@ -53,120 +53,78 @@ const defaultDrainMs = 10_000;
 
 /** The node of this machine: one Node object, and the pods that are bound to it. */
 export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
-  const { client, nodeName, dirs, clock = systemClock, onError = () => undefined } = options;
-  const context = await openContext(options, clock, onError);
-  const { facts } = context;
+  const { client, nodeName, clock = systemClock, onError = () => undefined } = options;
+  const { context, facts } = await openContext(options, clock, onError);
   const registration = await registerNode({ client, clock, facts, onError });
-  const adopted = groupByPod(await context.runtime.adopt());
-  const workers = new Map<string, PodWorker>();
-  const guard = guardMemory(context.runtime.table, () => [...workers.values()].flatMap((worker) => worker.runs()));
+  const selection = { fieldSelector: `spec.nodeName=${nodeName}`, clock, onError };
+  const informer = openInformer<Pod>(client, { apiVersion: 'v1', kind: 'Pod' }, selection);
+  const pods = openPodSet(context, nodeName, await context.runtime.adopt());
+  informer.onChange((key, { after }) => pods.take(key, after));
+  await informer.synced;
+  await pods.endLeftovers();
+  return faceOf(options, { context, pods, informer, registration });
+}
 
-  const pods = openInformer<Pod>(
-    client,
-    { apiVersion: 'v1', kind: 'Pod' },
-    { fieldSelector: `spec.nodeName=${nodeName}`, clock, onError },
-  );
-  const byKey = new Map<string, string>();
-  pods.onChange((key, { before, after }) => {
-    const gone = byKey.get(key);
-    if (gone !== undefined && gone !== after?.metadata.uid) {
-      workers.get(gone)?.orphan();
-      byKey.delete(key);
-    }
-    if (before === undefined && after === undefined) {
-      return;
-    }
-    if (after !== undefined && after.spec.nodeName === nodeName) {
-      byKey.set(key, after.metadata.uid ?? '');
-      take(after);
-    }
-  });
+interface Parts {
+  readonly context: NodeContext;
+  readonly pods: PodSet;
+  readonly informer: Informer<Pod>;
+  readonly registration: Registration;
+}
 
-  function take(pod: Pod): void {
-    const uid = pod.metadata.uid ?? '';
-    const held = workers.get(uid);
-    if (held !== undefined) {
-      held.update(pod);
-      return;
-    }
-    const worker = new PodWorker(context, pod, adopted.get(uid) ?? []);
-    adopted.delete(uid);
-    workers.set(uid, worker);
-    void worker.gone.then(() => workers.delete(uid));
-  }
-
-  await pods.synced;
-  // Pods that were deleted while no server ran.
-  await endLeftovers(context, adopted);
+function faceOf({ isolation, dirs }: KubeletOptions, { context, pods, informer, registration }: Parts): Kubelet {
+  const { table } = context.runtime;
+  const { now } = context.clock;
+  const guard = guardMemory(table, () => pods.runs());
 
   async function stop(): Promise<void> {
-    pods.close();
+    informer.close();
     guard.close();
     registration.close();
     await context.recorder.flush();
   }
 
-  const runsOf = (uid: string) => workers.get(uid)?.runs();
-
   return {
-    isolation: options.isolation,
+    isolation,
     node: {
-      logs: (pod, logOptions, signal) =>
-        readPodLogs(
-          { folder: dirs.logs, now: clock.now, worker: workers.get(pod.metadata.uid ?? ''), pod: pod as Pod },
-          logOptions,
-          signal,
-        ),
+      logs(pod, options, signal) {
+        const worker = pods.find(pod.metadata.uid ?? '');
+        return readPodLogs({ folder: dirs.logs, now, worker, pod: pod as Pod }, options, signal);
+      },
     },
-    usage: ({ uid }) => readUsage(context.runtime.table, runsOf(uid)),
-    listeningPorts: ({ uid }) => listeningPorts(context.runtime.table, runsOf(uid) ?? []),
+    usage: ({ uid }) => readUsage(table, pods.find(uid)?.runs()),
+    listeningPorts: ({ uid }) => listeningPorts(table, pods.find(uid)?.runs() ?? []),
     async drain({ graceMs = defaultDrainMs } = {}) {
-      await Promise.all([...workers.values()].map((worker) => worker.drain(graceMs)));
-      await registration.setReady(false).catch(onError);
+      await pods.drain(graceMs);
+      await registration.setReady(false).catch(context.onError);
       await stop();
     },
     async close() {
-      workers.forEach((worker) => worker.leave());
+      await pods.leave();
       await stop();
     },
   };
 }
 
-async function openContext(
-  { client, nodeName, dirs, images, isolation }: KubeletOptions,
-  clock: Clock,
-  onError: (thrown: unknown) => void,
-) {
+async function openContext(options: KubeletOptions, clock: Clock, onError: (thrown: unknown) => void) {
+  const { client, nodeName, dirs, images, isolation } = options;
   for (const folder of Object.values(dirs)) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   }
   const { blocks, bsize } = await statfs(dirs.runtime);
   const facts = readNodeFacts(nodeName, blocks * bsize);
   const store = await openLayerStore(join(dirs.runtime, 'layers'));
+  const cgroups = await openCgroups();
   const context: NodeContext = {
-    ...{ client, clock, onError, folders: dirs },
+    client,
+    clock,
+    onError,
+    folders: dirs,
     recorder: openRecorder({ client, component: 'kubelet', clock }),
-    runtime: await openProcessRuntime({ folder: dirs.runtime, isolation, now: clock.now }),
+    runtime: await openProcessRuntime({ folder: dirs.runtime, isolation, cgroups, now: clock.now }),
     puller: openPuller(images, store),
     ports: openPortBook(),
     size: { cpu: facts.cpu, memory: facts.memory },
   };
-  return { ...context, facts };
-}
-
-function groupByPod(runs: readonly Run[]): Map<string, Run[]> {
-  const groups = new Map<string, Run[]>();
-  for (const run of runs) {
-    groups.set(run.name.podUid, [...(groups.get(run.name.podUid) ?? []), run]);
-  }
-  // The newest run of a container is the one that counts.
-  groups.forEach((group) => group.sort((a, b) => b.name.attempt - a.name.attempt));
-  return groups;
-}
-
-async function endLeftovers({ runtime }: NodeContext, left: ReadonlyMap<string, readonly Run[]>): Promise<void> {
-  for (const [uid, runs] of left) {
-    await Promise.all(runs.map((run) => run.terminate(0)));
-    await runtime.forget(uid);
-  }
+  return { context, facts };
 }

@@ -55,7 +55,10 @@ async function* readEntries(bytes: Pieces): AsyncGenerator<TarEntry> {
       name: extension.name ?? fields.name,
       target: extension.target ?? fields.target,
       kind: kinds[fields.type] ?? 'other',
-      ...{ type: fields.type, mode: fields.mode, size, body },
+      type: fields.type,
+      mode: fields.mode,
+      size,
+      body,
     };
     await bytes.skipRest();
     extension = {};

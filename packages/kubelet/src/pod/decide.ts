@@ -109,7 +109,7 @@ function refusalDelay(reason: string, times: number): number {
   return isPullReason(reason) ? pullDelay(times) : configRetry;
 }
 
-export function isPullReason(reason: string): boolean {
+function isPullReason(reason: string): boolean {
   return reason === 'ErrImagePull' || reason === 'ImagePullBackOff' || reason === 'InvalidImageName';
 }
 

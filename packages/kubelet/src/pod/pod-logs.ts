@@ -21,7 +21,7 @@ export async function* readPodLogs(
   const container = options.container ?? pod.spec.containers[0]?.name ?? '';
   const attempt = worker?.attemptOf(container) ?? restartsOf(pod, container);
   const wanted = options.previous === true ? attempt - 1 : attempt;
-  const watched = worker?.watchOf(container);
+  const watched = worker?.workerOf(container);
   const keeper = watched?.run.name.attempt === wanted ? watched.log : undefined;
   const file = logFileOf(folder, pod, { container, attempt: wanted });
   yield* readLog({ file, options, now: now(), keeper, signal });

@@ -1,16 +1,16 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { equalJson } from '@juanie/kube';
 import { isFault } from '@juanie/fault';
 import type { Run } from '../process/run.ts';
-import { containerIdOf, watchContainer, type ContainerWatch } from './container-worker.ts';
+import { ContainerWorker, containerIdOf, type ProbeState } from './container-worker.ts';
 import type { NodeContext } from './context.ts';
 import { decide, graceOf, type Action } from './decide.ts';
 import { containersOf, parseHostPorts, takePorts, writeHostPorts, type HostPorts } from './host-ports.ts';
-import { hostPortsAnnotation, type Container, type Pod, type PodStatus, type Terminated } from './pod.ts';
-import { freshRecord, isAlive, recordOf, type ContainerRecord } from './record.ts';
+import { hostPortsAnnotation, type Container, type Pod, type Terminated } from './pod.ts';
+import { adoptedBackoff, isAlive, recollect, recordOf, statusIn, type ContainerRecord } from './record.ts';
 import { ensureLogFile, logFileOf, startContainer, type StartResult } from './start.ts';
 import { buildStatus, isoSeconds, podText } from './status.ts';
+import { StatusWriter } from './status-writer.ts';
 import { openPodVolumes, type PodVolumes } from './volumes.ts';
 
 /** One pod from the moment it is bound here to the moment nothing of it is left. */
@@ -18,49 +18,47 @@ export class PodWorker {
   private readonly context: NodeContext;
   private readonly volumes: PodVolumes;
   private readonly startTime: string;
+  private readonly status: StatusWriter;
   private readonly records = new Map<string, ContainerRecord>();
-  private readonly watches = new Map<string, ContainerWatch>();
+  private readonly workers = new Map<string, ContainerWorker>();
+  private readonly starting = new Set<Promise<void>>();
+  private readonly done = Promise.withResolvers<void>();
   private pod: Pod;
   private ports: HostPorts = new Map();
-  private accepted = false;
-  private phase: 'working' | 'draining' | 'left' = 'working';
+  private phase: 'new' | 'working' | 'draining' | 'left' = 'new';
   private evicted: { reason: string; message: string } | undefined;
-  private written: PodStatus | undefined;
   private cancelTimer: (() => void) | undefined;
-  private publishing: Promise<void> | undefined;
-  private looking = false;
+  private isWoken = false;
   private isOrphan = false;
-  private readonly done = Promise.withResolvers<void>();
+
+  constructor(context: NodeContext, pod: Pod, adopted: readonly Run[]) {
+    const { client, clock, onError, size, folders, runtime } = context;
+    this.context = context;
+    this.pod = pod;
+    this.startTime = pod.status?.startTime ?? isoSeconds(clock.now());
+    this.status = new StatusWriter({ client, clock, pod, onError, onWritten: () => this.wake() });
+    this.volumes = openPodVolumes({
+      client,
+      pod,
+      size,
+      folder: join(folders.runtime, 'pods', this.uid, 'volumes'),
+      volumesFolder: folders.volumes,
+      canMount: runtime.isolation.kind === 'namespaces',
+    });
+    void this.accept(adopted).catch(onError);
+  }
 
   /** Settles when the pod is gone from here. */
   get gone(): Promise<void> {
     return this.done.promise;
   }
 
-  constructor(context: NodeContext, pod: Pod, adopted: readonly Run[]) {
-    this.context = context;
-    this.pod = pod;
-    this.written = pod.status;
-    this.startTime = pod.status?.startTime ?? isoSeconds(context.clock.now());
-    this.volumes = openPodVolumes({
-      ...{ client: context.client, pod, size: context.size },
-      folder: join(context.folders.runtime, 'pods', this.uid, 'volumes'),
-      volumesFolder: context.folders.volumes,
-      canMount: context.runtime.isolation.kind === 'namespaces',
-    });
-    void this.accept(adopted).catch(context.onError);
-  }
-
   get uid(): string {
     return this.pod.metadata.uid ?? '';
   }
 
-  get object(): Pod {
-    return this.pod;
-  }
-
-  watchOf(container: string): ContainerWatch | undefined {
-    return this.watches.get(container);
+  workerOf(container: string): ContainerWorker | undefined {
+    return this.workers.get(container);
   }
 
   attemptOf(container: string): number {
@@ -68,7 +66,7 @@ export class PodWorker {
   }
 
   runs(): Run[] {
-    return [...this.watches.values()].map(({ run }) => run);
+    return [...this.workers.values()].map(({ run }) => run);
   }
 
   /** A newer state of the object. */
@@ -93,71 +91,53 @@ export class PodWorker {
     }
     this.phase = 'draining';
     this.cancelTimer?.();
-    const running = [...this.watches.values()];
-    running.forEach((watched) => watched.stop(Math.min(graceOf(this.pod), graceMs / 1000)));
+    await Promise.all(this.starting);
+    const running = [...this.workers.values()];
+    running.forEach((worker) => worker.stop(Math.min(graceOf(this.pod), graceMs / 1000)));
     await Promise.all(running.map(({ run }) => run.exited));
-    await this.publishing;
+    await this.status.idle();
     this.phase = 'left';
     await this.context.runtime.forget(this.uid);
   }
 
   /** Lets go; containers go on. */
-  leave(): void {
+  async leave(): Promise<void> {
     this.phase = 'left';
     this.cancelTimer?.();
-    this.watches.forEach((watched) => watched.leave());
+    this.workers.forEach((worker) => worker.leave());
+    await Promise.all(this.starting);
+    await this.status.idle();
   }
 
   private async accept(adopted: readonly Run[]): Promise<void> {
-    const alive = adopted.length > 0;
-    this.ports = await takePorts(this.pod, this.context.ports, alive);
     for (const container of containersOf(this.pod)) {
-      this.records.set(container.name, this.recollect(container));
+      this.records.set(container.name, recollect(this.pod, container.name));
     }
+    this.ports = await takePorts(this.pod, this.context.ports, adopted.length > 0);
     for (const run of adopted) {
       this.adopt(run);
     }
     if (!this.isOver()) {
       await this.writePorts();
     }
-    this.accepted = true;
-    this.wake();
-  }
-
-  /** What the API knows of a container that is not running here. */
-  private recollect({ name }: Container): ContainerRecord {
-    const statuses = [...(this.pod.status?.containerStatuses ?? []), ...(this.pod.status?.initContainerStatuses ?? [])];
-    const status = statuses.find((known) => known.name === name);
-    if (status === undefined) {
-      return freshRecord;
+    if (this.phase === 'new') {
+      this.phase = 'working';
+      this.wake();
     }
-    const last = status.lastState.terminated;
-    const base = {
-      ...freshRecord,
-      attempt: status.restartCount,
-      imageID: status.imageID,
-      ...(last === undefined ? {} : { last }),
-    };
-    return status.state.terminated === undefined
-      ? base
-      : { ...base, state: { is: 'exited', exit: status.state.terminated } };
   }
 
   private adopt(run: Run): void {
     const { container: name, attempt } = run.name;
     const container = containersOf(this.pod).find((known) => known.name === name);
     const record = recordOf(this.records, name);
-    if (container === undefined || attempt < record.attempt || this.watches.has(name)) {
+    if (container === undefined || attempt < record.attempt || this.workers.has(name)) {
       run.kill();
       return;
     }
-    const status = this.pod.status?.containerStatuses?.find((known) => known.name === name);
+    const status = statusIn(this.pod, name);
     const same = status?.restartCount === attempt;
-    const logFile = logFileOf(this.context.folders.logs, this.pod, run.name);
-    const backoff =
-      attempt === 0 ? {} : { backoff: { ms: Math.min(10_000 * 2 ** (attempt - 1), 300_000), at: run.startedAt } };
-    this.records.set(name, { ...record, ...backoff, attempt });
-    this.watch({ container, run, logFile, before: { started: same && status.started, ready: same && status.ready } });
+    this.records.set(name, { ...record, ...adoptedBackoff(attempt, run.startedAt), attempt });
+    this.watch(container, run, { started: same && status.started, ready: same && status.ready });
   }
 
   private isOver(): boolean {
@@ -166,12 +146,12 @@ export class PodWorker {
 
   private async writePorts(): Promise<void> {
     const before = parseHostPorts(this.pod);
-    const same = before.size === this.ports.size && [...this.ports].every(([from, to]) => before.get(from) === to);
-    if (same) {
+    if (before.size === this.ports.size && [...this.ports].every(([from, to]) => before.get(from) === to)) {
       return;
     }
     const body = { metadata: { uid: this.uid, annotations: { [hostPortsAnnotation]: writeHostPorts(this.ports) } } };
     await this.context.client.patch(this.ref(), { type: 'merge', body }).catch((thrown: unknown) => {
+      // Gone meanwhile: the watch will say so.
       if (!isFault(thrown) || thrown.kind !== 'NotFound') {
         throw thrown;
       }
@@ -185,59 +165,58 @@ export class PodWorker {
 
   /** Looks again, once for however many reasons. */
   private wake(): void {
-    if (this.looking || this.phase === 'left') {
-      return;
+    if (!this.isWoken && this.phase !== 'left') {
+      this.isWoken = true;
+      queueMicrotask(() => {
+        this.isWoken = false;
+        this.look();
+      });
     }
-    this.looking = true;
-    queueMicrotask(() => {
-      this.looking = false;
-      this.look();
-    });
   }
 
   private look(): void {
-    if (!this.accepted || this.phase === 'left') {
-      return;
-    }
     if (this.phase === 'working') {
       const now = this.context.clock.now();
-      const over = this.isOver() && ![...this.records.values()].some(isAlive);
-      const seen = { pod: this.pod, records: this.records, now, evicted: this.evicted !== undefined || over };
-      const { actions, againAfter } = decide(seen);
+      const { actions, againAfter } = decide({
+        pod: this.pod,
+        records: this.records,
+        now,
+        evicted: this.evicted !== undefined || (this.isOver() && ![...this.records.values()].some(isAlive)),
+      });
+      const waits = [againAfter, this.untilDeadline(now)].filter((ms) => ms !== undefined);
       this.cancelTimer?.();
-      this.cancelTimer = againAfter === undefined ? undefined : this.context.clock.after(againAfter, () => this.wake());
+      this.cancelTimer =
+        waits.length === 0 ? undefined : this.context.clock.after(Math.min(...waits), () => this.wake());
       actions.forEach((action) => this.act(action));
-      this.watchDeadline(now);
     }
-    this.publish();
+    if (this.phase === 'working' || this.phase === 'draining') {
+      this.publish();
+    }
   }
 
-  private watchDeadline(now: number): void {
+  /** Milliseconds that the pod may still run; undefined: as long as it likes. */
+  private untilDeadline(now: number): number | undefined {
     const { activeDeadlineSeconds } = this.pod.spec;
     if (activeDeadlineSeconds === undefined || this.evicted !== undefined || this.isOver()) {
-      return;
+      return undefined;
     }
     const left = Date.parse(this.startTime) + activeDeadlineSeconds * 1000 - now;
-    if (left > 0) {
-      this.context.clock.after(left, () => this.wake());
-      return;
+    if (left <= 0) {
+      const message = 'Pod was active on the node longer than the specified deadline';
+      this.evicted = { reason: 'DeadlineExceeded', message };
+      this.context.recorder.record(this.pod, { reason: 'DeadlineExceeded', message });
     }
-    const message = 'Pod was active on the node longer than the specified deadline';
-    this.evicted = { reason: 'DeadlineExceeded', message };
-    this.wake();
+    return Math.max(0, left);
   }
 
   private act(action: Action): void {
-    switch (action.do) {
-      case 'start':
-        void this.start(action).catch(this.context.onError);
-        return;
-      case 'stop':
-        this.stop(action.container, action.graceSeconds);
-        return;
-      case 'release':
-        void this.release().catch(this.context.onError);
+    if (action.do === 'stop') {
+      this.stop(action.container, action.graceSeconds);
+      return;
     }
+    const acting = action.do === 'start' ? this.start(action) : this.release();
+    const settled = acting.catch(this.context.onError).finally(() => this.starting.delete(settled));
+    this.starting.add(settled);
   }
 
   private async start({ container: name, attempt, backoff }: Extract<Action, { do: 'start' }>): Promise<void> {
@@ -245,34 +224,35 @@ export class PodWorker {
     if (container === undefined) {
       return;
     }
-    const record = recordOf(this.records, name);
-    const last = record.state.is === 'exited' ? record.state.exit : record.last;
-    const times = record.state.is === 'refused' ? record.state.times : 0;
+    const { backoff: earlier, last: before, ...record } = recordOf(this.records, name);
+    const last = record.state.is === 'exited' ? record.state.exit : before;
+    const wait = backoff ?? earlier;
     const starting: ContainerRecord = {
-      ...{ attempt, started: false, ready: false, state: { is: 'starting' } },
+      ...record,
       ...(last === undefined ? {} : { last }),
-      ...(record.imageID === undefined ? {} : { imageID: record.imageID }),
-      ...(backoff === undefined ? (record.backoff === undefined ? {} : { backoff: record.backoff }) : { backoff }),
+      ...(wait === undefined ? {} : { backoff: wait }),
+      attempt,
+      started: false,
+      ready: false,
+      state: { is: 'starting' },
     };
     this.records.set(name, starting);
-    const request = { pod: this.pod, container, attempt, ports: this.ports, volumes: this.volumes };
-    await ensureLogFile(logFileOf(this.context.folders.logs, this.pod, { container: name, attempt }));
-    const result = await startContainer(this.context, request);
-    this.took(container, starting, { result, times });
+    await ensureLogFile(this.logFileOf(name, attempt));
+    const { pod, ports, volumes } = this;
+    const result = await startContainer(this.context, { pod, container, attempt, ports, volumes });
+    this.took(container, result, record.state.is === 'refused' ? record.state.times : 0);
   }
 
-  private took(
-    container: Container,
-    record: ContainerRecord,
-    { result, times }: { result: StartResult; times: number },
-  ): void {
+  private logFileOf(container: string, attempt: number): string {
+    return logFileOf(this.context.folders.logs, this.pod, { container, attempt });
+  }
+
+  private took(container: Container, result: StartResult, refusals: number): void {
+    const { name } = container;
     const now = this.context.clock.now();
     if (result.ok === true) {
-      this.records.set(container.name, { ...record, imageID: result.imageID });
-      this.watch({ container, run: result.run, logFile: result.logFile, before: { started: false, ready: false } });
-      if (this.phase !== 'working') {
-        this.stop(container.name, 0);
-      }
+      this.change(name, { imageID: result.imageID });
+      this.watch(container, result.run, { started: false, ready: false });
     } else if (result.ok === 'failed') {
       const at = isoSeconds(now);
       const exit = {
@@ -282,35 +262,36 @@ export class PodWorker {
         startedAt: isoSeconds(0),
         finishedAt: at,
       };
-      this.records.set(container.name, { ...record, imageID: result.imageID, state: { is: 'exited', exit } });
+      this.change(name, { imageID: result.imageID });
+      this.ended(container, exit);
     } else {
       const { reason, message } = result;
-      this.records.set(container.name, {
-        ...record,
-        state: { is: 'refused', reason, message, at: now, times: times + 1 },
-      });
+      this.change(name, { state: { is: 'refused', reason, message, at: now, times: refusals + 1 } });
     }
-    this.wake();
   }
 
-  private watch(
-    found: Pick<ContainerWatch, 'run' | 'logFile'> & {
-      container: Container;
-      before: { started: boolean; ready: boolean };
-    },
-  ): void {
-    const { container, run, logFile, before } = found;
+  private watch(container: Container, run: Run, before: ProbeState): void {
     const { name } = container;
     const { context, pod, ports } = this;
     const running = { startedAt: isoSeconds(run.startedAt), containerID: containerIdOf(run) };
-    this.records.set(name, { ...recordOf(this.records, name), ...before, state: { is: 'running', ...running } });
-    const watched = watchContainer({
-      ...{ context, pod, container, ports, run, logFile, before },
+    this.change(name, { ...before, state: { is: 'running', ...running } });
+    const worker = new ContainerWorker({
+      context,
+      pod,
+      container,
+      ports,
+      run,
+      before,
+      logFile: this.logFileOf(name, run.name.attempt),
       onProbes: (probes) => this.change(name, probes),
       onStopping: () => this.change(name, { state: { is: 'stopping', ...running } }),
       onExit: (exit) => this.ended(container, exit),
     });
-    this.watches.set(name, watched);
+    if (this.phase === 'left') {
+      worker.leave();
+      return;
+    }
+    this.workers.set(name, worker);
   }
 
   private change(name: string, change: Partial<ContainerRecord>): void {
@@ -318,85 +299,53 @@ export class PodWorker {
     this.wake();
   }
 
-  private ended(container: Container, exit: Terminated): void {
-    this.watches.delete(container.name);
-    this.change(container.name, { state: { is: 'exited', exit }, started: false, ready: false });
-    queueMicrotask(() => this.tellBackOff(container));
-  }
-
-  private tellBackOff({ name }: Container): void {
-    const status = buildStatus(this.statusInput()).containerStatuses?.find((known) => known.name === name);
-    const { backoff } = recordOf(this.records, name);
-    if (status?.state.waiting?.reason === 'CrashLoopBackOff' && backoff !== undefined) {
+  private ended({ name }: Container, exit: Terminated): void {
+    this.workers.delete(name);
+    this.change(name, { state: { is: 'exited', exit }, started: false, ready: false });
+    const status = buildStatus(this.statusInput());
+    const all = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])];
+    if (all.some((known) => known.name === name && known.state.waiting?.reason === 'CrashLoopBackOff')) {
       const message = `Back-off restarting failed container ${name} in pod ${podText(this.pod)}`;
       this.context.recorder.record(this.pod, { type: 'Warning', reason: 'BackOff', message });
     }
   }
 
   private stop(name: string, graceSeconds: number): void {
-    const watched = this.watches.get(name);
-    if (watched === undefined) {
-      return;
+    const worker = this.workers.get(name);
+    if (worker !== undefined) {
+      this.context.recorder.record(this.pod, { reason: 'Killing', message: `Stopping container ${name}` });
+      worker.stop(graceSeconds);
     }
-    this.context.recorder.record(this.pod, { reason: 'Killing', message: `Stopping container ${name}` });
-    watched.stop(graceSeconds);
   }
 
-  /** Nothing runs any more: the last status, then the object and everything on disk go. */
+  /** Nothing runs any more: the object and everything on disk go. */
   private async release(): Promise<void> {
     if (this.phase === 'left') {
       return;
     }
-    await this.publishing;
     this.phase = 'left';
-    const { client, runtime, ports, folders } = this.context;
-    if (!this.isOrphan) {
-      await client.delete(this.ref(), { gracePeriodSeconds: 0, uid: this.uid }).catch(this.context.onError);
-    }
+    this.cancelTimer?.();
+    await this.status.idle();
+    const { client, runtime, ports, onError } = this.context;
     ports.release(this.ports.values());
+    if (!this.isOrphan) {
+      await client.delete(this.ref(), { gracePeriodSeconds: 0, uid: this.uid }).catch(onError);
+    }
     await runtime.forget(this.uid);
-    await rm(dirname(dirname(logFileOf(folders.logs, this.pod, { container: 'x', attempt: 0 }))), {
-      recursive: true,
-      force: true,
-    });
+    await rm(dirname(dirname(this.logFileOf('any', 0))), { recursive: true, force: true });
     this.done.resolve();
   }
 
   private statusInput() {
-    const pod = this.written === undefined ? this.pod : { ...this.pod, status: this.written };
+    const { written } = this.status;
+    const pod = written === undefined ? this.pod : { ...this.pod, status: written };
     const evicted = this.evicted === undefined ? {} : { evicted: this.evicted };
     return { pod, records: this.records, now: this.context.clock.now(), startTime: this.startTime, ...evicted };
   }
 
-  /** One write at a time; what changed meanwhile is in the next one. */
   private publish(): void {
-    if (this.publishing !== undefined || this.isOrphan || this.isOver()) {
-      return;
+    if (!this.isOrphan && !this.isOver()) {
+      this.status.offer(buildStatus(this.statusInput()));
     }
-    const status = buildStatus(this.statusInput());
-    if (this.written !== undefined && equalJson(JSON.parse(JSON.stringify(status)), this.written)) {
-      return;
-    }
-    const body = { metadata: { uid: this.uid }, status };
-    this.publishing = this.context.client
-      .patch<Pod>(this.ref(), { type: 'merge', body }, { subresource: 'status', fieldManager: 'kubelet' })
-      .then(
-        () => {
-          this.publishing = undefined;
-          this.written = status;
-          this.wake();
-        },
-        (thrown: unknown) => this.notWritten(thrown),
-      );
-  }
-
-  private notWritten(thrown: unknown): void {
-    this.publishing = undefined;
-    // Gone, or another pod of the same name: the watch will say so.
-    if (isFault(thrown) && (thrown.kind === 'NotFound' || thrown.kind === 'Conflict')) {
-      return;
-    }
-    this.context.onError(thrown);
-    this.context.clock.after(1000, () => this.wake());
   }
 }

@@ -1,4 +1,4 @@
-import type { Terminated } from './pod.ts';
+import type { ContainerStatus, Pod, Terminated } from './pod.ts';
 
 /**
  * What this kubelet knows of one container of one pod. `attempt` is the number of the current or last run,
@@ -48,4 +48,30 @@ export function recordOf(records: Records, name: string): ContainerRecord {
 
 export function isAlive(record: ContainerRecord): boolean {
   return record.state.is === 'running' || record.state.is === 'stopping' || record.state.is === 'starting';
+}
+
+/** What the API says of a container of this pod. */
+export function statusIn({ status }: Pod, name: string): ContainerStatus | undefined {
+  return [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])].find(
+    (known) => known.name === name,
+  );
+}
+
+/** What the API knows of a container that is not running here: an earlier server ran it. */
+export function recollect(pod: Pod, name: string): ContainerRecord {
+  const status = statusIn(pod, name);
+  if (status === undefined) {
+    return freshRecord;
+  }
+  const { restartCount: attempt, imageID, state, lastState } = status;
+  const last = lastState.terminated === undefined ? {} : { last: lastState.terminated };
+  const exited = state.terminated ?? (state.waiting?.reason === 'CrashLoopBackOff' ? lastState.terminated : undefined);
+  return exited === undefined
+    ? { ...freshRecord, ...last, attempt, imageID }
+    : { ...freshRecord, ...last, attempt, imageID, state: { is: 'exited', exit: exited } };
+}
+
+/** The back-off that a run of this number has come to, for a server that was not there. */
+export function adoptedBackoff(attempt: number, startedAt: number): { backoff?: Backoff } {
+  return attempt === 0 ? {} : { backoff: { ms: Math.min(10_000 * 2 ** (attempt - 1), 300_000), at: startedAt } };
 }

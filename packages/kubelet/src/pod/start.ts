@@ -20,7 +20,7 @@ export interface StartRequest {
 }
 
 export type StartResult =
-  | { readonly ok: true; readonly run: Run; readonly imageID: string; readonly logFile: string }
+  | { readonly ok: true; readonly run: Run; readonly imageID: string }
   | { readonly ok: false; readonly reason: string; readonly message: string }
   /** The container was made and its command could not be run: an exit like any other. */
   | { readonly ok: 'failed'; readonly message: string; readonly imageID: string };
@@ -42,7 +42,7 @@ export async function startContainer(context: NodeContext, request: StartRequest
     const run = await context.runtime.start(order);
     recorder.record(pod, { reason: 'Started', message: `Started container ${container.name}` });
     void context.runtime.forgetBefore(order.name).catch(context.onError);
-    return { ok: true, run, imageID: image.imageID, logFile: order.logFile };
+    return { ok: true, run, imageID: image.imageID };
   } catch (thrown) {
     return refusalOf(context, request, thrown);
   }
@@ -77,7 +77,9 @@ async function prepare(context: NodeContext, request: StartRequest, image: Prepa
   };
   const path = [dirname(process.execPath), imageEnvironment['PATH'] ?? defaultPath].join(delimiter);
   const { values, skipped } = buildEnvironment({
-    ...{ pod, container, node: size },
+    pod,
+    container,
+    node: size,
     references: await readReferences(context.client, pod, container),
     image: { ...imageEnvironment, PATH: path },
     runtime: portVariables(container, ports),
@@ -86,7 +88,7 @@ async function prepare(context: NodeContext, request: StartRequest, image: Prepa
     const message = `Keys [${keys.join(', ')}] from the EnvFrom ${from} were skipped since they are considered invalid environment variable names.`;
     recorder.record(pod, { type: 'Warning', reason: 'InvalidEnvironmentVariableNames', message });
   }
-  const limit = container.resources?.limits?.['memory'];
+  const { memory, cpu } = container.resources?.limits ?? {};
   return {
     name,
     layers: image.layers,
@@ -95,7 +97,8 @@ async function prepare(context: NodeContext, request: StartRequest, image: Prepa
     environment: values,
     mounts: await volumes.mountsOf(container, { workingDir, environment: values }),
     logFile: logFileOf(folders.logs, pod, name),
-    memoryLimit: limit === undefined ? undefined : parseQuantity(limit),
+    memoryLimit: memory === undefined ? undefined : parseQuantity(memory),
+    cpuLimit: cpu === undefined ? undefined : parseQuantity(cpu),
   };
 }
 

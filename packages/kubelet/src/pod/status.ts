@@ -1,6 +1,6 @@
 import type { Condition } from '@juanie/kube';
 import { durationText, restartDelay } from './backoff.ts';
-import { initHasFailed, isPullReason, pullRefusalShown, shouldRestart } from './decide.ts';
+import { initHasFailed, pullRefusalShown, shouldRestart } from './decide.ts';
 import {
   isSidecar,
   type Container,
@@ -84,7 +84,7 @@ function stateOf(input: StatusInput, container: Container, record: ContainerReco
 }
 
 function refusal(state: { reason: string; message: string; at: number }, { image }: Container, now: number) {
-  if (!isPullReason(state.reason) || now - state.at < pullRefusalShown) {
+  if (state.reason !== 'ErrImagePull' || now - state.at < pullRefusalShown) {
     return { reason: state.reason, message: state.message };
   }
   return {

@@ -21,27 +21,6 @@ export interface Exit {
   readonly notSetUp: boolean;
 }
 
-/** One started container: a directory, a supervisor and what it runs. */
-export interface Run {
-  readonly name: RunName;
-  readonly mark: string;
-  readonly directory: string;
-  readonly startedAt: number;
-  readonly memoryLimit: number | undefined;
-  /** Settles once, when it has ended and nothing of it is left. */
-  readonly exited: Promise<Exit>;
-  /** The application's own process, once it is there. */
-  application(): Promise<ProcessStat | undefined>;
-  /** SIGTERM, then SIGKILL to all that is left after the grace period. */
-  terminate(graceMs: number): Promise<Exit>;
-  kill(): void;
-  killForMemory(): void;
-  /** Runs another command where the application runs, with its environment. */
-  exec(command: readonly string[], timeoutMs: number): Promise<ExecResult>;
-  /** Stops watching; the container goes on. */
-  leave(): void;
-}
-
 export interface RunOptions {
   readonly name: RunName;
   readonly mark: string;
@@ -49,9 +28,9 @@ export interface RunOptions {
   readonly startedAt: number;
   readonly memoryLimit: number | undefined;
   readonly table: ProcessTable;
-  /** Tells when the supervisor that this server started has ended; adopted ones are looked after by the clock. */
-  readonly supervisorEnded?: Promise<void>;
   readonly isolation: Isolation;
+  /** Settles when the supervisor that this server started has ended; adopted ones are looked after by the clock. */
+  readonly supervisorEnded?: Promise<void>;
   /** Whether memory ran out, as the kernel counts it. */
   readonly outOfMemory: () => Promise<boolean>;
 }
@@ -59,107 +38,131 @@ export interface RunOptions {
 const adoptedLookMs = 1000;
 const killAgainMs = 250;
 
-export function openRun(options: RunOptions): Run {
-  const { directory, mark, table } = options;
-  const { promise: exited, resolve } = Promise.withResolvers<Exit>();
-  let memoryKilled = false;
-  let ended = false;
-  const watchers: FSWatcher[] = [];
-  const timers: NodeJS.Timeout[] = [];
+/** One started container: a directory, a supervisor and what it runs. */
+export class Run {
+  readonly name: RunName;
+  readonly mark: string;
+  readonly directory: string;
+  readonly startedAt: number;
+  readonly memoryLimit: number | undefined;
+  /** Settles once, when it has ended and nothing of it is left. */
+  readonly exited: Promise<Exit>;
+  private readonly options: RunOptions;
+  private readonly settle: (exit: Exit) => void;
+  private readonly watcher: FSWatcher;
+  private readonly timer: NodeJS.Timeout | undefined;
+  private ended = false;
+  private memoryKilled = false;
+
+  constructor(options: RunOptions) {
+    this.options = options;
+    this.name = options.name;
+    this.mark = options.mark;
+    this.directory = options.directory;
+    this.startedAt = options.startedAt;
+    this.memoryLimit = options.memoryLimit;
+    const { promise, resolve } = Promise.withResolvers<Exit>();
+    this.exited = promise;
+    this.settle = resolve;
+    this.watcher = watch(options.directory, { persistent: false }, (_event, file) => this.noticed(file));
+    if (options.supervisorEnded === undefined) {
+      this.timer = setInterval(() => void this.check(), adoptedLookMs).unref();
+      void this.check();
+    } else {
+      void options.supervisorEnded.then(() => this.look(true));
+    }
+  }
+
+  /** The application's own process, once it is there. */
+  async application(): Promise<ProcessStat | undefined> {
+    const found = parseStat(await readText(join(this.directory, 'started')));
+    return isSameProcess(found) ? found : undefined;
+  }
+
+  /** SIGTERM, then SIGKILL to all that is left after the grace period. */
+  async terminate(graceMs: number): Promise<Exit> {
+    const target = await this.application();
+    if (target !== undefined && graceMs > 0) {
+      sendSignal(target.pid, 'SIGTERM');
+    }
+    let again: NodeJS.Timeout | undefined;
+    const first = setTimeout(
+      () => {
+        this.kill();
+        again = setInterval(() => this.kill(), killAgainMs);
+      },
+      target === undefined ? 0 : graceMs,
+    );
+    const exit = await this.exited;
+    clearTimeout(first);
+    clearInterval(again);
+    return exit;
+  }
+
+  kill(): void {
+    void this.killAll();
+  }
+
+  killForMemory(): void {
+    this.memoryKilled = true;
+    this.kill();
+  }
+
+  /** Runs another command where the application runs, with its environment. */
+  async exec(command: readonly string[], timeoutMs: number): Promise<ExecResult> {
+    const target = await this.application();
+    return target === undefined
+      ? { code: 126, output: 'the container is not running' }
+      : execInside({ pid: target.pid, command, timeoutMs, isolation: this.options.isolation });
+  }
+
+  /** Stops watching; the container goes on. */
+  leave(): void {
+    this.watcher.close();
+    clearInterval(this.timer);
+  }
+
+  private noticed(file: string | null): void {
+    if (file === 'exit') {
+      void this.look(false);
+    } else if (file === 'started') {
+      // The application has its environment open; secrets need not stay on disk.
+      void rm(join(this.directory, 'environment'), { force: true });
+    }
+  }
+
+  private async check(): Promise<void> {
+    await this.look(!isSameProcess(await this.supervisor()));
+  }
 
   /** The exit file is the truth; a supervisor that is gone without one was killed. */
-  async function look(supervisorGone: boolean): Promise<void> {
-    const code = await readExit(directory);
-    if (ended || (code === undefined && !supervisorGone)) {
+  private async look(supervisorGone: boolean): Promise<void> {
+    const code = await readExit(this.directory);
+    if (this.ended || (code === undefined && !supervisorGone)) {
       return;
     }
-    ended = true;
-    leave();
-    killMarked(table, mark);
+    this.ended = true;
+    this.leave();
+    killMarked(this.options.table, this.mark);
     if (code === undefined) {
       // Whoever looks next must find the same end.
-      await writeFile(join(directory, 'exit'), '137\n', { flag: 'wx' }).catch(() => undefined);
+      await writeFile(join(this.directory, 'exit'), '137\n', { flag: 'wx' }).catch(() => undefined);
     }
-    const at = await stat(join(directory, 'exit')).catch(() => undefined);
-    resolve({
+    this.settle({
       code: code ?? 137,
-      finishedAt: at?.mtimeMs ?? Date.now(),
-      outOfMemory: memoryKilled || (await options.outOfMemory()),
-      notSetUp: (await stat(join(directory, 'unmounted')).catch(() => undefined)) !== undefined,
+      finishedAt: (await find(join(this.directory, 'exit')))?.mtimeMs ?? Date.now(),
+      outOfMemory: this.memoryKilled || (await this.options.outOfMemory()),
+      notSetUp: (await find(join(this.directory, 'unmounted'))) !== undefined,
     });
   }
 
-  function leave(): void {
-    watchers.splice(0).forEach((watcher) => watcher.close());
-    timers.splice(0).forEach((timer) => clearInterval(timer));
+  private async supervisor(): Promise<ProcessStat | undefined> {
+    return parseStat(await readText(join(this.directory, 'supervisor')));
   }
 
-  async function supervisor(): Promise<ProcessStat | undefined> {
-    return parseStat(await readText(join(directory, 'supervisor')));
+  private async killAll(): Promise<void> {
+    killMarked(this.options.table, this.mark, (await this.supervisor())?.pid);
   }
-
-  watchers.push(
-    watch(directory, { persistent: false }, (_event, file) => {
-      if (file === 'exit') {
-        void look(false);
-      }
-      if (file === 'started') {
-        void forgetEnvironment(directory);
-      }
-    }),
-  );
-  if (options.supervisorEnded === undefined) {
-    const check = async () => look(!isSameProcess(await supervisor()));
-    timers.push(setInterval(() => void check(), adoptedLookMs).unref());
-    void check();
-  } else {
-    void options.supervisorEnded.then(() => look(true));
-  }
-
-  async function application(): Promise<ProcessStat | undefined> {
-    const stat = parseStat(await readText(join(directory, 'started')));
-    return isSameProcess(stat) ? stat : undefined;
-  }
-
-  async function kill(): Promise<void> {
-    killMarked(table, mark, (await supervisor())?.pid);
-  }
-
-  return {
-    ...options,
-    exited,
-    application,
-    async terminate(graceMs) {
-      const target = await application();
-      if (target !== undefined && graceMs > 0) {
-        sendSignal(target.pid, 'SIGTERM');
-      }
-      let again: NodeJS.Timeout | undefined;
-      const first = setTimeout(
-        () => {
-          void kill();
-          again = setInterval(() => void kill(), killAgainMs);
-        },
-        target === undefined ? 0 : graceMs,
-      );
-      const exit = await exited;
-      clearTimeout(first);
-      clearInterval(again);
-      return exit;
-    },
-    kill: () => void kill(),
-    killForMemory() {
-      memoryKilled = true;
-      void kill();
-    },
-    async exec(command, timeoutMs) {
-      const target = await application();
-      return target === undefined
-        ? { code: 126, output: 'the container is not running' }
-        : execInside({ pid: target.pid, command, timeoutMs, isolation: options.isolation });
-    },
-    leave,
-  };
 }
 
 async function readExit(directory: string): Promise<number | undefined> {
@@ -167,13 +170,12 @@ async function readExit(directory: string): Promise<number | undefined> {
   return Number.isInteger(code) ? code : undefined;
 }
 
-/** The application has its environment; secrets need not stay on disk. */
-export async function forgetEnvironment(directory: string): Promise<void> {
-  await rm(join(directory, 'environment'), { force: true });
-}
-
 async function readText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch(() => '');
+}
+
+async function find(path: string) {
+  return stat(path).catch(() => undefined);
 }
 
 /** Makes sure that a run which has not begun never will. False: it has begun. */

@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
+import type { Cgroups } from './cgroups.ts';
 import { dropArguments, unshareArguments, type Isolation } from './isolation.ts';
 import { markName } from './proc.ts';
 import { openProcessTable, type ProcessTable } from './process-table.ts';
 import { layRoot, type Mount } from './root.ts';
-import { claim, openRun, type Run, type RunName } from './run.ts';
+import { claim, Run, type RunName } from './run.ts';
 import { ensureScripts, environmentScript, type Scripts } from './supervisor.ts';
 
 /** What a container is started with, everything resolved. */
@@ -20,28 +21,15 @@ export interface StartOrder {
   readonly mounts: readonly Mount[];
   readonly logFile: string;
   readonly memoryLimit: number | undefined;
-}
-
-/** Containers as processes of this machine. What it starts goes on without it. */
-export interface ProcessRuntime {
-  readonly isolation: Isolation;
-  readonly table: ProcessTable;
-  start(order: StartOrder): Promise<Run>;
-  /** Everything an earlier server left behind: running or ended since. */
-  adopt(): Promise<readonly Run[]>;
-  /** The working directory as the application sees it on this machine's disk. */
-  rootOf(name: RunName): string;
-  /** Where the application believes to be. */
-  placeOf(name: RunName, path: string): string;
-  /** Removes what is on disk of a pod, or of the runs of one container before `attempt`. */
-  forget(podUid: string): Promise<void>;
-  forgetBefore(name: RunName): Promise<void>;
+  /** In processors. */
+  readonly cpuLimit: number | undefined;
 }
 
 export interface ProcessRuntimeOptions {
   /** `runtime/` of the data directory. */
   readonly folder: string;
   readonly isolation: Isolation;
+  readonly cgroups: Cgroups | undefined;
   readonly now: () => number;
 }
 
@@ -51,120 +39,150 @@ interface Written {
   readonly mark: string;
   readonly createdAt: number;
   readonly memoryLimit?: number;
+  readonly cgroup?: string;
 }
 
 const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 export async function openProcessRuntime(options: ProcessRuntimeOptions): Promise<ProcessRuntime> {
-  const { folder, isolation, now } = options;
-  const scripts = await ensureScripts(join(folder, 'bin'));
-  const pods = join(folder, 'pods');
+  const pods = join(options.folder, 'pods');
   await mkdir(pods, { recursive: true, mode: 0o700 });
-  const table = openProcessTable();
+  return new ProcessRuntime(options, pods, await ensureScripts(join(options.folder, 'bin')));
+}
 
-  const folderOf = ({ podUid, container }: RunName) => join(pods, podUid, 'containers', container);
-  const directoryOf = (name: RunName) => join(folderOf(name), String(name.attempt));
-  const rootOf = (name: RunName) => join(directoryOf(name), 'root');
+/** Containers as processes of this machine. What it starts goes on without it. */
+export class ProcessRuntime {
+  readonly isolation: Isolation;
+  readonly table: ProcessTable = openProcessTable();
+  private readonly options: ProcessRuntimeOptions;
+  private readonly pods: string;
+  private readonly scripts: Scripts;
 
-  async function start(order: StartOrder): Promise<Run> {
+  constructor(options: ProcessRuntimeOptions, pods: string, scripts: Scripts) {
+    this.isolation = options.isolation;
+    this.options = options;
+    this.pods = pods;
+    this.scripts = scripts;
+  }
+
+  async start(order: StartOrder): Promise<Run> {
     const { name, memoryLimit } = order;
-    const directory = directoryOf(name);
+    const directory = this.directoryOf(name);
     const mark = `${name.podUid}/${name.container}/${name.attempt}`;
     await rm(directory, { recursive: true, force: true });
     await mkdir(directory, { recursive: true, mode: 0o700 });
     await mkdir(dirname(order.logFile), { recursive: true });
     const visible = [dirname(process.execPath)];
-    const mounts = await layRoot({ root: rootOf(name), ...order, isolation, visible });
-    const createdAt = now();
-    const written: Written = { name, mark, createdAt, ...(memoryLimit === undefined ? {} : { memoryLimit }) };
+    const mounts = await layRoot({ root: this.rootOf(name), ...order, isolation: this.isolation, visible });
+    const cgroup = await this.ensureCgroup(mark, order);
+    const written: Written = {
+      name,
+      mark,
+      createdAt: this.options.now(),
+      ...(memoryLimit === undefined ? {} : { memoryLimit }),
+      ...(cgroup === undefined ? {} : { cgroup }),
+    };
     await writeFile(join(directory, 'environment'), environmentScript(order.environment), { mode: 0o600 });
     await writeFile(join(directory, 'mounts'), mounts);
-    if (isolation.kind === 'namespaces') {
+    if (this.isolation.kind === 'namespaces') {
       await writeFile(join(directory, 'inside'), '');
     }
     await writeFile(join(directory, 'run.json'), JSON.stringify(written));
-    const { ended } = await launch({ scripts, directory, mark, order, isolation, root: rootOf(name) });
-    return openRun({
-      ...{ name, mark, directory, table, memoryLimit, isolation },
-      startedAt: createdAt,
-      supervisorEnded: ended,
-      outOfMemory: async () => false,
-    });
+    const ended = await this.launch(directory, written, order);
+    return this.open(directory, written, { startedAt: written.createdAt, supervisorEnded: ended.promise });
   }
 
-  async function adoptOne(directory: string): Promise<Run | undefined> {
-    const text = await readFile(join(directory, 'run.json'), 'utf8').catch(() => undefined);
-    const written = text === undefined ? undefined : parseWritten(text);
-    if (written === undefined || (await claim(directory))) {
-      await rm(directory, { recursive: true, force: true });
-      return undefined;
-    }
-    const { name, mark, memoryLimit, createdAt } = written;
-    return openRun({
-      ...{ name, mark, directory, table, memoryLimit, isolation },
-      startedAt: (await stat(join(directory, 'claim'))).mtimeMs || createdAt,
-      outOfMemory: async () => false,
-    });
-  }
-
-  return {
-    isolation,
-    table,
-    start,
-    async adopt() {
-      const found: Run[] = [];
-      for (const directory of await runDirectories(pods)) {
-        const run = await adoptOne(directory);
-        if (run !== undefined) {
-          found.push(run);
-        }
+  /** Everything an earlier server left behind: running or ended since. */
+  async adopt(): Promise<readonly Run[]> {
+    const found: Run[] = [];
+    for (const directory of await runDirectories(this.pods)) {
+      const written = parseWritten(await readFile(join(directory, 'run.json'), 'utf8').catch(() => ''));
+      if (written === undefined || (await claim(directory))) {
+        await rm(directory, { recursive: true, force: true });
+      } else {
+        const startedAt = (await stat(join(directory, 'claim'))).mtimeMs;
+        found.push(this.open(directory, written, { startedAt }));
       }
-      return found;
-    },
-    rootOf,
-    placeOf: (name, path) => (isolation.kind === 'none' ? join(rootOf(name), path) : posix.join('/', path)),
-    forget: (podUid) => rm(join(pods, podUid), { recursive: true, force: true }),
-    async forgetBefore(name) {
-      const attempts = (await namesIn(folderOf(name))).filter((attempt) => Number(attempt) < name.attempt);
-      await Promise.all(attempts.map((attempt) => rm(join(folderOf(name), attempt), { recursive: true, force: true })));
-    },
-  };
-}
+    }
+    return found;
+  }
 
-interface Launch {
-  readonly scripts: Scripts;
-  readonly directory: string;
-  readonly mark: string;
-  readonly order: StartOrder;
-  readonly isolation: Isolation;
-  readonly root: string;
-}
+  /** Where the container's root is on this machine's disk. */
+  rootOf(name: RunName): string {
+    return join(this.directoryOf(name), 'root');
+  }
 
-async function launch({ scripts, directory, mark, order, isolation, root }: Launch): Promise<{ ended: Promise<void> }> {
-  const place = isolation.kind === 'none' ? join(root, order.workingDir) : '/';
-  const command =
-    isolation.kind === 'none'
-      ? order.command
-      : [
-          isolation.tools.unshare,
-          ...unshareArguments(isolation.tools),
-          '/bin/sh',
-          scripts.inside,
-          ...[directory, root, order.workingDir],
-          ...[isolation.tools.mount, isolation.tools.pivotRoot, isolation.tools.umount],
-          ...dropArguments(isolation.tools),
-          ...order.command,
-        ];
-  const child = spawn('/bin/sh', [scripts.supervisor, directory, order.logFile, place, '', ...command], {
-    cwd: '/',
-    detached: true,
-    stdio: 'ignore',
-    env: { PATH: systemPath, [markName]: mark },
-  });
-  child.unref();
-  const ended = once(child, 'exit').then(() => undefined);
-  await once(child, 'spawn');
-  return { ended };
+  /** Where a path of the container is for the application itself. */
+  placeOf(name: RunName, path: string): string {
+    return this.isolation.kind === 'none' ? join(this.rootOf(name), path) : posix.join('/', path);
+  }
+
+  /** Removes what is on disk of a pod. */
+  async forget(podUid: string): Promise<void> {
+    await rm(join(this.pods, podUid), { recursive: true, force: true });
+  }
+
+  /** Removes the runs of a container before this one. */
+  async forgetBefore(name: RunName): Promise<void> {
+    const folder = dirname(this.directoryOf(name));
+    const earlier = (await namesIn(folder)).filter((attempt) => Number(attempt) < name.attempt);
+    await Promise.all(earlier.map((attempt) => rm(join(folder, attempt), { recursive: true, force: true })));
+  }
+
+  private directoryOf({ podUid, container, attempt }: RunName): string {
+    return join(this.pods, podUid, 'containers', container, String(attempt));
+  }
+
+  private async ensureCgroup(mark: string, { memoryLimit, cpuLimit }: StartOrder): Promise<string | undefined> {
+    return this.options.cgroups?.ensure(mark, {
+      ...(memoryLimit === undefined ? {} : { memoryBytes: memoryLimit }),
+      ...(cpuLimit === undefined ? {} : { cpu: cpuLimit }),
+    });
+  }
+
+  private open(
+    directory: string,
+    { name, mark, memoryLimit, cgroup }: Written,
+    begun: { startedAt: number; supervisorEnded?: Promise<void> },
+  ): Run {
+    const { table, isolation } = this;
+    const { cgroups } = this.options;
+    const outOfMemory = async () => {
+      const isOut = cgroup !== undefined && (await cgroups?.ranOutOfMemory(cgroup)) === true;
+      await (cgroup === undefined ? undefined : cgroups?.remove(cgroup));
+      return isOut;
+    };
+    // Where the kernel keeps the limit, nobody has to look.
+    const watched = cgroup === undefined ? memoryLimit : undefined;
+    return new Run({ name, mark, directory, table, isolation, memoryLimit: watched, outOfMemory, ...begun });
+  }
+
+  /** Starts the supervisor; the answer tells when it has ended. */
+  private async launch(directory: string, { mark, cgroup }: Written, order: StartOrder) {
+    const root = this.rootOf(order.name);
+    const place = this.isolation.kind === 'none' ? join(root, order.workingDir) : '/';
+    const paths = [this.scripts.supervisor, directory, order.logFile, place, cgroup ?? ''];
+    const child = spawn('/bin/sh', [...paths, ...this.commandFor(directory, root, order)], {
+      cwd: '/',
+      detached: true,
+      stdio: 'ignore',
+      env: { PATH: systemPath, [markName]: mark },
+    });
+    child.unref();
+    const promise = once(child, 'exit').then(() => undefined);
+    await once(child, 'spawn');
+    return { promise };
+  }
+
+  private commandFor(directory: string, root: string, { command, workingDir }: StartOrder): readonly string[] {
+    const { isolation } = this;
+    if (isolation.kind === 'none') {
+      return command;
+    }
+    const { tools } = isolation;
+    const inside = [this.scripts.inside, directory, root, workingDir, tools.mount, tools.pivotRoot, tools.umount];
+    return [tools.unshare, ...unshareArguments(tools), '/bin/sh', ...inside, ...dropArguments(tools), ...command];
+  }
 }
 
 function parseWritten(text: string): Written | undefined {

@@ -6,9 +6,9 @@ import { Readable } from 'node:stream';
 import { openApiServer, type ApiServer } from '@juanie/apiserver';
 import { openInformer, type Informer } from '@juanie/controller';
 import type { KubeObject } from '@juanie/kube';
-import { openKubeClient, type KubeClient } from '@juanie/kube-client';
+import { openKubeClient, type KubeClient, type LogOptions } from '@juanie/kube-client';
 import type { RunConfig } from '@juanie/oci';
-import type { ImageSource, SourceImage } from '../image/image-source.ts';
+import type { SourceImage } from '../image/image-source.ts';
 import { baseLabel, hostBase } from '../image/puller.ts';
 import { startKubelet, type Kubelet } from '../kubelet.ts';
 import type { Container, Pod, PodSpec, PodStatus } from '../pod/pod.ts';
@@ -87,130 +87,139 @@ export function imageOf(layers: readonly Files[], config: RunConfig = {}): Sourc
   };
 }
 
-/** A node with its API and nothing else; images are put in by hand. */
-export interface World {
-  readonly client: KubeClient;
-  readonly images: Map<string, SourceImage>;
-  readonly kubelet: Kubelet;
-  readonly dirs: { runtime: string; logs: string; volumes: string };
-  /** Lets go of the pods and starts another kubelet on the same folders. */
-  restart(): Promise<void>;
-  run(
-    name: string,
-    spec: Partial<PodSpec> & { containers: Container[] },
-    annotations?: Record<string, string>,
-  ): Promise<Pod>;
-  /** The pod as soon as its status fits. */
-  until(name: string, fits: (status: PodStatus, pod: Pod) => boolean): Promise<Pod>;
-  untilGone(name: string): Promise<void>;
-  untilEvent(
-    fits: (event: KubeObject & { reason?: string; message?: string }) => boolean,
-  ): Promise<KubeObject & { message?: string }>;
-  logs(name: string, options?: Parameters<Kubelet['node']['logs']>[1]): Promise<string>;
-  close(): Promise<void>;
-}
-
 const nodeName = 'here';
 const admin = { name: 'admin', groups: ['system:masters'] };
 
+export type EventObject = KubeObject & { reason?: string; message?: string; count?: number };
+
+export interface PodToRun extends Partial<PodSpec> {
+  containers: Container[];
+}
+
 export async function openWorld({ isolation = isolationOff }: { isolation?: Isolation } = {}): Promise<World> {
   const dir = await mkdtemp(join(tmpdir(), 'juanie-kubelet-'));
-  const server: ApiServer = await openApiServer({ dir: join(dir, 'kube'), keysDir: join(dir, 'keys') });
-  const client = openKubeClient(server.transport(admin));
-  const images = new Map<string, SourceImage>();
-  const dirs = { runtime: join(dir, 'runtime'), logs: join(dir, 'logs'), volumes: join(dir, 'volumes') };
-  const source: ImageSource = { find: async (reference) => images.get(reference) };
-  const failures: unknown[] = [];
-  const start = () =>
-    startKubelet({
-      client,
-      nodeName,
-      dirs,
-      images: source,
-      isolation,
-      onError: (thrown) => void failures.push(thrown),
-    });
-  let kubelet = await start();
-  const pods = openInformer<Pod>(client, { apiVersion: 'v1', kind: 'Pod' });
-  const events = openInformer(client, { apiVersion: 'v1', kind: 'Event' });
-  const waiting = new AbortController();
+  const server = await openApiServer({ dir: join(dir, 'kube'), keysDir: join(dir, 'keys') });
+  const world = new World(dir, server, isolation);
+  await world.restart();
+  return world;
+}
 
-  function watchFor<T extends KubeObject>(
-    informer: Informer<T>,
-    find: () => T | undefined | 'gone',
-  ): Promise<T | undefined> {
+/** A node with its API and nothing else; images are put in by hand. */
+export class World {
+  readonly client: KubeClient;
+  readonly images = new Map<string, SourceImage>();
+  readonly dirs: { readonly runtime: string; readonly logs: string; readonly volumes: string };
+  private readonly dir: string;
+  private readonly server: ApiServer;
+  private readonly isolation: Isolation;
+  private readonly pods: Informer<Pod>;
+  private readonly events: Informer<EventObject>;
+  private readonly abort = new AbortController();
+  private readonly failures: unknown[] = [];
+  private running: Kubelet | undefined;
+  /** The kubelet's own timers keep no process alive; waiting tests have to. */
+  private readonly awake = setInterval(() => undefined, 60_000);
+
+  constructor(dir: string, server: ApiServer, isolation: Isolation) {
+    this.dir = dir;
+    this.server = server;
+    this.isolation = isolation;
+    this.client = openKubeClient(server.transport(admin));
+    this.dirs = { runtime: join(dir, 'runtime'), logs: join(dir, 'logs'), volumes: join(dir, 'volumes') };
+    this.pods = openInformer<Pod>(this.client, { apiVersion: 'v1', kind: 'Pod' });
+    this.events = openInformer<EventObject>(this.client, { apiVersion: 'v1', kind: 'Event' });
+  }
+
+  get kubelet(): Kubelet {
+    if (this.running === undefined) {
+      throw new Error('no kubelet runs');
+    }
+    return this.running;
+  }
+
+  /** Lets go of the pods and starts another kubelet on the same folders. */
+  async restart(meanwhile: () => void | Promise<void> = () => undefined): Promise<void> {
+    await this.running?.close();
+    await meanwhile();
+    this.running = await startKubelet({
+      client: this.client,
+      nodeName,
+      dirs: this.dirs,
+      images: { find: async (reference) => this.images.get(reference) },
+      isolation: this.isolation,
+      onError: (thrown) => void this.failures.push(thrown),
+    });
+  }
+
+  run(name: string, spec: PodToRun, metadata: Partial<Pod['metadata']> = {}): Promise<Pod> {
+    return this.client.create<Pod>({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { ...metadata, name, namespace: 'default' },
+      spec: { nodeName, terminationGracePeriodSeconds: 5, ...spec },
+    });
+  }
+
+  /** The pod as soon as its status fits. */
+  async until(name: string, fits: (status: PodStatus, pod: Pod) => boolean): Promise<Pod> {
+    const found = await this.watchFor(this.pods, () => {
+      const pod = this.pods.get('default', name);
+      return pod?.status !== undefined && fits(pod.status, pod) ? pod : undefined;
+    });
+    return found;
+  }
+
+  async untilGone(name: string): Promise<void> {
+    await this.watchFor(this.pods, () => (this.pods.get('default', name) === undefined ? true : undefined));
+  }
+
+  untilEvent(fits: (event: EventObject) => boolean): Promise<EventObject> {
+    return this.watchFor(this.events, () => this.events.list().find(fits));
+  }
+
+  async delete(name: string, gracePeriodSeconds = 5): Promise<void> {
+    await this.client.delete({ apiVersion: 'v1', kind: 'Pod', namespace: 'default', name }, { gracePeriodSeconds });
+    await this.untilGone(name);
+  }
+
+  async logs(name: string, options: LogOptions = {}): Promise<string> {
+    const pod = this.pods.get('default', name);
+    const parts: Uint8Array[] = [];
+    if (pod !== undefined) {
+      for await (const part of this.kubelet.node.logs(pod, options, this.abort.signal)) {
+        parts.push(part);
+      }
+    }
+    return Buffer.concat(parts).toString('utf8');
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.awake);
+    this.abort.abort();
+    await this.kubelet.drain({ graceMs: 500 });
+    this.pods.close();
+    this.events.close();
+    await this.server.close();
+    await rm(this.dir, { recursive: true, force: true });
+    if (this.failures.length > 0) {
+      throw new AggregateError(this.failures, 'the kubelet had failures');
+    }
+  }
+
+  private watchFor<T extends KubeObject, Found>(informer: Informer<T>, find: () => Found | undefined): Promise<Found> {
     return new Promise((resolve, reject) => {
       const look = () => {
         const found = find();
         if (found !== undefined) {
           stop();
-          resolve(found === 'gone' ? undefined : found);
+          resolve(found);
         }
       };
       const stop = informer.onChange(() => queueMicrotask(look));
-      waiting.signal.addEventListener('abort', () => reject(new Error('the world was closed')));
-      look();
+      this.abort.signal.addEventListener('abort', () => reject(new Error('the world was closed')));
+      queueMicrotask(look);
     });
   }
-
-  return {
-    ...{ client, images, dirs },
-    get kubelet() {
-      return kubelet;
-    },
-    async restart() {
-      await kubelet.close();
-      kubelet = await start();
-    },
-    run: (name, spec, annotations = {}) =>
-      client.create<Pod>({
-        apiVersion: 'v1',
-        kind: 'Pod',
-        metadata: { name, namespace: 'default', annotations },
-        spec: { nodeName, terminationGracePeriodSeconds: 5, ...spec },
-      }),
-    async until(name, fits) {
-      const found = await watchFor(pods, () => {
-        const pod = pods.get('default', name);
-        return pod?.status !== undefined && fits(pod.status, pod) ? pod : undefined;
-      });
-      if (found === undefined) {
-        throw new Error('unreachable');
-      }
-      return found;
-    },
-    async untilGone(name) {
-      await watchFor(pods, () => (pods.get('default', name) === undefined ? 'gone' : undefined));
-    },
-    async untilEvent(fits) {
-      const found = await watchFor(events, () => events.list().find(fits));
-      if (found === undefined) {
-        throw new Error('unreachable');
-      }
-      return found;
-    },
-    async logs(name, options = {}) {
-      const pod = pods.get('default', name);
-      const parts: Uint8Array[] = [];
-      if (pod !== undefined) {
-        for await (const part of kubelet.node.logs(pod, options, waiting.signal)) {
-          parts.push(part);
-        }
-      }
-      return Buffer.concat(parts).toString('utf8');
-    },
-    async close() {
-      waiting.abort();
-      await kubelet.drain({ graceMs: 500 });
-      pods.close();
-      events.close();
-      await server.close();
-      await rm(dir, { recursive: true, force: true });
-      if (failures.length > 0) {
-        throw new AggregateError(failures, 'the kubelet had failures');
-      }
-    },
-  };
 }
 
 export function isReady(status: PodStatus): boolean {

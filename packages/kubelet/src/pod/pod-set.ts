@@ -1,0 +1,74 @@
+import type { Run } from '../process/run.ts';
+import type { NodeContext } from './context.ts';
+import type { Pod } from './pod.ts';
+import { PodWorker } from './pod-worker.ts';
+
+/** The pods of this node, by uid: one worker each. */
+export interface PodSet {
+  /** The object under this key is now this one; undefined: there is none. */
+  take(key: string, pod: Pod | undefined): void;
+  find(uid: string): PodWorker | undefined;
+  runs(): readonly Run[];
+  /** Ends what an earlier server left running of pods that are no more. */
+  endLeftovers(): Promise<void>;
+  drain(graceMs: number): Promise<void>;
+  leave(): Promise<void>;
+}
+
+export function openPodSet(context: NodeContext, nodeName: string, adopted: readonly Run[]): PodSet {
+  const left = groupByPod(adopted);
+  const workers = new Map<string, PodWorker>();
+  const byKey = new Map<string, string>();
+
+  function ensure(pod: Pod): void {
+    const uid = pod.metadata.uid ?? '';
+    const held = workers.get(uid);
+    if (held !== undefined) {
+      held.update(pod);
+      return;
+    }
+    const worker = new PodWorker(context, pod, left.get(uid) ?? []);
+    left.delete(uid);
+    workers.set(uid, worker);
+    void worker.gone.then(() => workers.delete(uid));
+  }
+
+  return {
+    take(key, pod) {
+      const before = byKey.get(key);
+      if (before !== undefined && before !== pod?.metadata.uid) {
+        workers.get(before)?.orphan();
+        byKey.delete(key);
+      }
+      if (pod !== undefined && pod.spec.nodeName === nodeName) {
+        byKey.set(key, pod.metadata.uid ?? '');
+        ensure(pod);
+      }
+    },
+    find: (uid) => workers.get(uid),
+    runs: () => [...workers.values()].flatMap((worker) => worker.runs()),
+    async endLeftovers() {
+      for (const [uid, runs] of left) {
+        await Promise.all(runs.map((run) => run.terminate(0)));
+        await context.runtime.forget(uid);
+      }
+      left.clear();
+    },
+    async drain(graceMs) {
+      await Promise.all([...workers.values()].map((worker) => worker.drain(graceMs)));
+    },
+    async leave() {
+      await Promise.all([...workers.values()].map((worker) => worker.leave()));
+    },
+  };
+}
+
+/** The newest run of a container comes first: it is the one that counts. */
+function groupByPod(runs: readonly Run[]): Map<string, Run[]> {
+  const groups = new Map<string, Run[]>();
+  for (const run of runs) {
+    groups.set(run.name.podUid, [...(groups.get(run.name.podUid) ?? []), run]);
+  }
+  groups.forEach((group) => group.sort((a, b) => b.name.attempt - a.name.attempt));
+  return groups;
+}
