@@ -180,7 +180,8 @@ export class Root {
 
   /** This root and those that build on it. */
   #chain(): Root[] {
-    return [this, ...(this.#parent?.#chain() ?? [])];
+    const parent = this.#parent;
+    return parent === undefined ? [this] : [this, ...parent.#chain()];
   }
 
   #refuseCycle(dir: string): void {

@@ -2,13 +2,12 @@ import { isYamlMap, type YamlMap, type YamlValue } from '@juanie/kube';
 import { Refusal } from '../refusal.ts';
 import { fieldText, isMissingOrNull, copyOf, textOf } from '../value.ts';
 import { findElement, keyValues, setElement } from './elements.ts';
-import type { MergeSchema, MergeSchemas } from './schema.ts';
-import { keptNull, merge, type Sides } from './strategic.ts';
+import { keptNull, type Merge, type Merging, type Sides } from './sides.ts';
 
-interface ListMerging {
-  readonly schemas: MergeSchemas;
-  readonly schema: MergeSchema | undefined;
+interface ListMerging extends Merging {
   readonly keys: readonly string[];
+  /** For the elements. */
+  readonly merge: Merge;
 }
 
 /** Joins two lists by the keys of their elements: what the patch has comes first, in its order. */
@@ -48,7 +47,7 @@ function joinLists(lists: Lists, merging: ListMerging): YamlValue | undefined {
     const valid = validPart(wanted, values, keys);
     validKeys = valid.keys;
     const sides = { dest: find(dest, valid), patch: patch === undefined ? undefined : find(patch, valid) };
-    const element = merge(sides, { schemas: merging.schemas, schema: merging.schema?.items });
+    const element = merging.merge(sides, { schemas: merging.schemas, schema: merging.schema?.items });
     if (element === keptNull || isMissingOrNull(element) || (isYamlMap(element) && Object.keys(element).length === 0)) {
       setElement(dest, valid, undefined);
       continue;
@@ -79,7 +78,7 @@ function restoreKeys(element: YamlValue, { keys, values }: Valid): void {
 
 /** Elements of the old list stand behind the new ones, replacing what has the same keys. */
 function appendElements(into: YamlValue[], from: readonly YamlValue[], keys: readonly string[]): YamlValue[] {
-  for (const element of [...from]) {
+  for (const element of from) {
     if (keys[0] === '') {
       setElement(into, { keys: [''], values: [textOf(element)] }, element);
       continue;

@@ -3,18 +3,7 @@ import { Refusal } from '../refusal.ts';
 import { copyOf, fieldText, isMissingOrNull, nodeKind } from '../value.ts';
 import { mergeList } from './list.ts';
 import type { MergeSchema, MergeSchemas } from './schema.ts';
-
-/** The two sides of one place; undefined where a side has nothing. `patch` belongs to the merge and is changed. */
-export interface Sides {
-  readonly dest: YamlValue | undefined;
-  readonly patch: YamlValue | undefined;
-}
-
-export interface Merging {
-  readonly schemas: MergeSchemas;
-  /** Undefined: the default rules, lists are replaced. */
-  readonly schema: MergeSchema | undefined;
-}
+import { keptNull, type Merging, type Sides } from './sides.ts';
 
 /** Applies a strategic merge patch; undefined when it deletes the object. The patch is not changed. */
 export function strategicMerge(object: YamlMap, patch: YamlMap, schemas: MergeSchemas): YamlMap | undefined {
@@ -23,7 +12,7 @@ export function strategicMerge(object: YamlMap, patch: YamlMap, schemas: MergeSc
 }
 
 /** kyaml's two-way merge of one place: what shall stand there, undefined or null for nothing. */
-export function merge(sides: Sides, given: Merging): YamlValue | undefined {
+function merge(sides: Sides, given: Merging): YamlValue | undefined {
   const merging = given.schema === undefined ? { ...given, schema: schemaOf(sides, given.schemas) } : given;
   const { dest, patch } = sides;
   const leading = isMissingOrNull(dest) ? patch : dest;
@@ -40,7 +29,7 @@ export function merge(sides: Sides, given: Merging): YamlValue | undefined {
   if (merging.schema?.keys === undefined) {
     return patch === undefined ? dest : patch;
   }
-  return mergeList(sides, { ...merging, keys: merging.schema.keys });
+  return mergeList(sides, { ...merging, keys: merging.schema.keys, merge });
 }
 
 /** Objects within objects are joined by their own type. */
@@ -74,9 +63,6 @@ function mergeNothing({ dest, patch }: Sides): YamlValue | undefined {
 function fieldTextOfNull(value: YamlValue): string {
   return value === null ? 'null' : (value as { text: string }).text;
 }
-
-/** Stands for a null that shall be written. */
-export const keptNull = Symbol('null') as unknown as YamlValue;
 
 function mergeMap({ dest, patch }: Sides, merging: Merging): YamlValue | undefined {
   if (isMissingOrNull(dest)) {
