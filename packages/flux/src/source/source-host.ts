@@ -22,7 +22,12 @@ export interface SourceRepository {
   resolve(revision: string): string | undefined;
   /** First line of the commit's message. */
   subjectOf(commit: string): string;
-  tree(commit: string): FileTree;
+  tree(commit: string): SourceTree;
+}
+
+export interface SourceTree extends FileTree {
+  /** Git's mode of a file, where it is known. */
+  entry?(path: string): { readonly mode: number } | undefined;
 }
 
 /**
