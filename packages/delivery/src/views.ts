@@ -83,7 +83,9 @@ export interface ProjectView {
 }
 
 export interface HoldView {
+  /** In a person's own words; in English where Juanie holds: then `message` says it in any language. */
   readonly reason: string;
+  readonly message: Message | null;
   readonly by: string;
   readonly since: string;
   readonly until: string | null;

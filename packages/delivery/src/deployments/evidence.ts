@@ -2,7 +2,7 @@ import type { KubeObject } from '@juanie/kube';
 import { parseStored, type Kernel } from '../core/kernel.ts';
 import { textAt } from '../fleet/yaml.ts';
 import type { Evidence, PodEvidence } from '../views.ts';
-import { podOf, type PodSeen } from './seen.ts';
+import { podOf, type ContainerSeen, type PodSeen } from './seen.ts';
 
 const keptPods = 20;
 const keptEvents = 50;
@@ -33,7 +33,7 @@ export async function takeEvidence(kernel: Kernel, namespace: string, release: s
   );
   return {
     pods: ofRelease.slice(0, keptPods).map(({ pod, seen: one }) => podEvidence(kernel, pod, one)),
-    events: eventsOf(kernel, namespace).slice(-keptEvents),
+    events: eventsOf(kernel, namespace).filter(isAboutPods).slice(-keptEvents),
     logs: logs.filter(({ lines }) => lines.length > 0),
   };
 }
@@ -43,12 +43,21 @@ function podEvidence(kernel: Kernel, pod: KubeObject, seen: PodSeen): PodEvidenc
   return {
     name: seen.name,
     phase: seen.phase,
-    reason: worst?.waiting?.reason ?? worst?.endReason ?? textAt(pod, 'status', 'reason') ?? null,
+    reason: reasonOf(worst) ?? textAt(pod, 'status', 'reason') ?? null,
     message: worst?.waiting?.message ?? textAt(pod, 'status', 'message') ?? null,
     exitCode: worst?.exitCode ?? null,
     restarts: worst?.restarts ?? 0,
     listeningOn: seen.ready ? null : (listensElsewhere(kernel, pod)?.found ?? null),
   };
+}
+
+/** Between two attempts a container is being made again: what ended it says more. */
+function reasonOf(container: ContainerSeen | undefined): string | null {
+  const waiting = container?.waiting?.reason;
+  const isStarting = waiting === 'ContainerCreating' || waiting === 'PodInitializing';
+  return waiting === undefined || (isStarting && container?.endReason != null)
+    ? (container?.endReason ?? null)
+    : waiting;
 }
 
 /** A port that the processes of a pod opened although they were told another one. */
@@ -62,6 +71,10 @@ export function listensElsewhere(kernel: Kernel, pod: KubeObject): { found: numb
   const open = kernel.listening({ uid, namespace, name });
   const [found] = open;
   return expected === undefined || found === undefined || open.includes(expected) ? undefined : { found, expected };
+}
+
+function isAboutPods({ object }: Evidence['events'][number]): boolean {
+  return /^(Pod|ReplicaSet|Deployment|Kustomization)\//.test(object);
 }
 
 /** Oldest first. */

@@ -175,19 +175,34 @@ function workloadOf(kernel: Kernel, namespace: string, name: string): WorkloadSe
   };
 }
 
-/** Pods of the newest ReplicaSet: those of the version that is rolling out. */
+/**
+ * Pods of the template that the deployment has now. By the template, not by revision numbers: right after an apply
+ * the newest ReplicaSet is still that of the version before.
+ */
 function newestPods(kernel: Kernel, namespace: string, deployment: KubeObject): readonly KubeObject[] {
   const isOwned = (object: KubeObject, uid: string | undefined) =>
     object.metadata.ownerReferences?.some((owner) => owner.uid === uid) === true;
-  const revision = (object: KubeObject) =>
-    Number(object.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
-  const [newest] = kernel.cluster
+  const wanted = templateOf(deployment);
+  const current = kernel.cluster
     .list('ReplicaSet', namespace)
-    .filter((set) => isOwned(set, deployment.metadata.uid))
-    .toSorted((a, b) => revision(b) - revision(a));
-  return newest === undefined
+    .find((set) => isOwned(set, deployment.metadata.uid) && templateOf(set) === wanted);
+  return current === undefined
     ? []
-    : kernel.cluster.list('Pod', namespace).filter((pod) => isOwned(pod, newest.metadata.uid));
+    : kernel.cluster.list('Pod', namespace).filter((pod) => isOwned(pod, current.metadata.uid));
+}
+
+function templateOf(object: KubeObject): string {
+  return JSON.stringify(valueAt(object, 'spec', 'template') ?? null, (key, value: unknown) =>
+    key === 'pod-template-hash' ? undefined : isPlain(value) ? sortedEntries(value) : value,
+  );
+}
+
+function isPlain(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function sortedEntries(value: Fields): Fields {
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 export function podOf(pod: KubeObject): PodSeen {

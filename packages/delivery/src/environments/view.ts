@@ -1,4 +1,5 @@
 import type { DeploymentRow, EnvironmentRow, HoldRow, ProjectRow, Query, ReleaseRow } from '@juanie/database';
+import { say, type Message } from '@juanie/fault';
 import type { Actor } from '../actor.ts';
 import { findCommit } from '../core/git.ts';
 import { parseStored, type Kernel } from '../core/kernel.ts';
@@ -88,8 +89,11 @@ async function newestDeployment(query: Query, environment: string): Promise<Depl
 
 async function viewHold(query: Query, row: HoldRow): Promise<HoldView> {
   const blocked = await releaseById(query, row.blocked_release_id);
+  // Juanie's own reasons are kept as messages, a person's as they wrote them.
+  const said = row.cause === 'rollback-auto' ? parseStored<Message>(row.reason) : null;
   return {
-    reason: row.reason,
+    reason: said === null ? row.reason : say(message.catalog, said, 'en'),
+    message: said,
     by: row.by_name,
     since: row.since,
     until: row.until,

@@ -146,8 +146,10 @@ export function memoryEngine(git: GitHosting, cluster: MemoryCluster): MemoryEng
     const hash = `${spec.releaseName}-${spec.restart ?? '0'}`;
     const status = { observedGeneration: 1, replicas: spec.replicas, updatedReplicas: spec.replicas };
     const counts = fine ? { readyReplicas: spec.replicas, availableReplicas: spec.replicas } : {};
+    const template = { image: spec.image, restart: spec.restart };
     cluster.set({
       ...object,
+      spec: { ...spec, template },
       metadata: { ...object.metadata, uid: `${namespace}-${name}`, generation: 1 },
       status: { ...status, ...counts },
     });
@@ -161,6 +163,7 @@ export function memoryEngine(git: GitHosting, cluster: MemoryCluster): MemoryEng
     cluster.set({
       apiVersion: 'apps/v1',
       kind: 'ReplicaSet',
+      spec: { template },
       metadata: {
         name: set,
         namespace,
