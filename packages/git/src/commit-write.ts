@@ -3,6 +3,7 @@ import { fault } from './faults.ts';
 import { openFileTree } from './file-tree.ts';
 import { readCommit } from './history.ts';
 import { emptyTreeId, nameObject, zeroId, type NamedObject } from './object.ts';
+import type { ObjectStore } from './object-store.ts';
 import type { OpenRepository } from './open-repository.ts';
 import { buildPack, storePack } from './pack-write.ts';
 import { isOwnRefName } from './ref-name.ts';
@@ -24,10 +25,10 @@ export async function commitOnBranch(repository: OpenRepository, request: Commit
       throw fault('GitRefMoved', { ref, expected: request.expect ?? zeroId, actual: parent ?? zeroId });
     }
     const made = await makeCommit(repository, request, parent);
-    const by = made.committer;
     const failed = await repository.moveRefs([{ ref, before: parent, after: made.id }], {
-      by,
+      by: made.committer,
       note: `commit: ${request.message}`,
+      meanwhile: () => store(repository.objects, made.objects),
     });
     const [moved] = failed.values();
     if (moved === undefined) {
@@ -52,7 +53,10 @@ async function makeCommit(repository: OpenRepository, request: CommitRequest, pa
   const data = formatCommit({ tree: edited.id, parents, author, committer, message: request.message });
   const commit = nameObject('commit', data);
   const fresh: NamedObject[] = [commit, ...edited.objects.filter(({ id }) => id === emptyTreeId || !objects.has(id))];
+  return { id: commit.id, tree: edited.id, committer, objects: fresh };
+}
+
+async function store(objects: ObjectStore, fresh: readonly NamedObject[]): Promise<void> {
   await storePack(objects.dir, buildPack(fresh));
-  fresh.forEach((object) => objects.keep(object.id, object));
-  return { id: commit.id, tree: edited.id, committer };
+  fresh.forEach(({ id, type, data }) => objects.keep(id, { type, data }));
 }

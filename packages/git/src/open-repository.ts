@@ -12,7 +12,7 @@ import { isAncestor, walkLog, type LogQuery } from './log.ts';
 import { fetchMirror, type MirrorOptions, type MirrorReport } from './mirror.ts';
 import { emptyTreeId } from './object.ts';
 import { ObjectStore } from './object-store.ts';
-import { lockFile } from './ref-lock.ts';
+import { replaceFile } from './ref-lock.ts';
 import { isOwnRefName } from './ref-name.ts';
 import { updateRefs, type RefFailures, type RefUpdate, type RefUpdateOptions } from './ref-update.ts';
 import { Refs } from './refs.ts';
@@ -151,13 +151,8 @@ export class OpenRepository implements GitRepository {
   }
 
   /** Points HEAD to a branch, durably. The caller sees to it that no other change of refs runs. */
-  async writeHead(ref: string): Promise<void> {
-    const lock = await lockFile(this.dir, 'HEAD', this.options.startedAt);
-    try {
-      await lock.commit(`ref: ${ref}\n`);
-    } finally {
-      await lock.release();
-    }
+  writeHead(ref: string): Promise<void> {
+    return replaceFile(this.dir, 'HEAD', { content: `ref: ${ref}\n`, startedAt: this.options.startedAt });
   }
 
   /** Tells the listeners of refs that moved. */

@@ -9,12 +9,30 @@ const patienceMs = 1000;
 
 /** A lock file beside a file of the repository, as every git process takes it: what is written to it becomes the file. */
 export interface FileLock {
-  /** Replaces the file, durably. */
-  commit(content: string): Promise<void>;
-  /** Removes the file itself, durably; true when there was one. */
+  /** Writes what the file is to be, durably, but not under its name yet. */
+  write(content: string): Promise<void>;
+  /** Replaces the file by what was written. Durable once its folder is synced. */
+  publish(): Promise<void>;
+  /** Removes the file itself; true when there was one. Durable once its folder is synced. */
   remove(): Promise<boolean>;
-  /** Lets go without a change. After `commit` it does nothing. */
+  /** Lets go without a change. After `publish` it does nothing. */
   release(): Promise<void>;
+}
+
+/** Replaces one file below `dir`, durably. */
+export async function replaceFile(
+  dir: string,
+  name: string,
+  how: { readonly content: string; readonly startedAt: number },
+): Promise<void> {
+  const lock = await lockFile(dir, name, how.startedAt);
+  try {
+    await lock.write(how.content);
+    await lock.publish();
+    await syncDirectory(dirname(join(dir, name)));
+  } finally {
+    await lock.release();
+  }
 }
 
 /** Waits for others; a lock older than this server is left over from a crash and is broken. */
@@ -68,32 +86,34 @@ async function breakStale(lock: string, startedAt: number): Promise<boolean> {
 
 function openLock(path: string, lock: string, handle: FileHandle): FileLock {
   let held = true;
-  async function release(): Promise<void> {
-    if (held) {
-      held = false;
-      await handle.close().catch(() => undefined);
-      await unlink(lock).catch(() => undefined);
+  let isOpen = true;
+  async function close(): Promise<void> {
+    if (isOpen) {
+      isOpen = false;
+      await handle.close();
     }
   }
   return {
-    release,
-    async commit(content) {
+    async write(content) {
       await handle.writeFile(content);
       await handle.datasync();
-      await handle.close();
+      await close();
+    },
+    async publish() {
       await renameOver(lock, path);
       held = false;
-      await syncDirectory(dirname(path));
     },
-    async remove() {
-      const removed = await unlink(path).then(
+    remove: () =>
+      unlink(path).then(
         () => true,
         () => false,
-      );
-      if (removed) {
-        await syncDirectory(dirname(path));
+      ),
+    async release() {
+      if (held) {
+        held = false;
+        await close().catch(() => undefined);
+        await unlink(lock).catch(() => undefined);
       }
-      return removed;
     },
   };
 }

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isFault, type Fault } from '@juanie/fault';
+import { syncDirectory } from './durable.ts';
 import { formatSignature, type Signature } from './commit.ts';
 import { fault } from './faults.ts';
 import { zeroId } from './object.ts';
@@ -25,6 +26,8 @@ export interface RefUpdateOptions {
   readonly note: string;
   /** When this server started: older locks are left over. */
   readonly startedAt: number;
+  /** Stores what the refs are to point to: run under the locks, while they are written. Not at all when no ref can move. */
+  readonly meanwhile?: () => Promise<void>;
 }
 
 /** The updates that were not made, by ref. What is not in it is durable. */
@@ -51,10 +54,11 @@ export async function updateRefs(
       }
       return failed;
     }
-    await deletePacked(refs, locked, options.startedAt);
-    for (const { ref, before, after, lock } of locked) {
-      await (after === null ? lock.remove() : lock.commit(`${after}\n`));
-      appendReflog(refs.dir, { ref, before, after }, options);
+    if (locked.length > 0) {
+      await both(writeLocks(locked), options.meanwhile?.());
+      await deletePacked(refs, locked, options.startedAt);
+      await publish(refs.dir, locked);
+      locked.forEach((update) => appendReflog(refs.dir, update, options));
     }
     return failed;
   } finally {
@@ -65,6 +69,30 @@ export async function updateRefs(
       }
     }
   }
+}
+
+/** Waits for both to end before the first failure is told: what is still being written cannot be taken back. */
+async function both(...work: readonly (Promise<void> | undefined)[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(work)) {
+    if (outcome.status === 'rejected') {
+      throw outcome.reason;
+    }
+  }
+}
+
+async function writeLocks(locked: readonly Locked[]): Promise<void> {
+  for (const { after, lock } of locked) {
+    await (after === null ? undefined : lock.write(`${after}\n`));
+  }
+}
+
+async function publish(dir: string, locked: readonly Locked[]): Promise<void> {
+  const folders = new Set<string>();
+  for (const { ref, after, lock } of locked) {
+    await (after === null ? lock.remove() : lock.publish());
+    folders.add(dirname(join(dir, ref)));
+  }
+  await Promise.all([...folders].map(syncDirectory));
 }
 
 async function lockOne(
@@ -122,7 +150,9 @@ async function deletePacked(refs: Refs, locked: readonly Locked[], startedAt: nu
       keeping = line.startsWith('^') ? keeping : !gone.has(line.slice(41));
       return keeping;
     });
-    await lock.commit(lines.join('\n'));
+    await lock.write(lines.join('\n'));
+    await lock.publish();
+    await syncDirectory(refs.dir);
   } finally {
     await lock.release();
   }

@@ -113,9 +113,13 @@ async function carryOut<Principal>(exchange: PushExchange<Principal>, pushing: P
   if (agreed.length === 0) {
     return refusals;
   }
-  await received.accept();
   const by = { name: 'Juanie', email: 'juanie@localhost', at: repository.options.now() };
-  const failed = await repository.moveRefs(agreed, { atomic: isAtomic, by, note: 'push' });
+  const failed = await repository.moveRefs(agreed, {
+    atomic: isAtomic,
+    by,
+    note: 'push',
+    meanwhile: () => received.accept(),
+  });
   for (const [ref, error] of failed) {
     refusals.set(
       ref,
