@@ -1,5 +1,5 @@
-import { keyOf, runController, type Change, type Controller, type Informer } from '@juanie/controller';
-import { kustomizeApi, managers, statusOfGitRepository } from '@juanie/flux-api';
+import { keyOf, openInformer, runController, type Change, type Controller, type Informer } from '@juanie/controller';
+import { kustomizeApi, managers, statusOfGitRepository, watchLabel } from '@juanie/flux-api';
 import type { KubeObject } from '@juanie/kube';
 import type { Renderer } from '../render/renderer.ts';
 import { backoff, openStation, ownChange, running, type Running, type Shared } from '../running.ts';
@@ -8,7 +8,7 @@ import { openHealthReader } from './health-checks.ts';
 import { openOwnedObjects } from './owned.ts';
 import { kustomizationReconciler } from './reconcile-kustomization.ts';
 import type { RenderCache } from './render-cache.ts';
-import { dependentsOf, kustomizationIndexes } from './wake.ts';
+import { dependentsOf, kustomizationIndexes, readersOf } from './wake.ts';
 
 export interface KustomizeControllerOptions extends Shared {
   readonly sources: SourceHost;
@@ -22,7 +22,8 @@ export interface RunningKustomize extends Running {
 
 /**
  * Reconciles Kustomizations: when they change, when their source has a new revision, when a dependency becomes
- * ready, when an object of theirs drifts or becomes healthy, and at their interval.
+ * ready, when an object of theirs drifts or becomes healthy, when a ConfigMap or Secret that asks for it by label
+ * changes their variables, and at their interval.
  */
 export function runKustomizeController(options: KustomizeControllerOptions): RunningKustomize {
   const { client, clock, gitRepositories } = options;
@@ -35,6 +36,9 @@ export function runKustomizeController(options: KustomizeControllerOptions): Run
   const { informer } = station;
   const owned = openOwnedObjects(client, clock);
   const health = openHealthReader(client, owned, clock);
+  const variables = ['ConfigMap', 'Secret'].map((kind) =>
+    openInformer(client, { apiVersion: 'v1', kind }, { clock, labelSelector: `${watchLabel}=Enabled` }),
+  );
   const wake = (key: string): void => controller.enqueue(key);
   const reconciler = kustomizationReconciler({ ...options, ...station, owned, health, wake });
   const controller: Controller = runController({
@@ -46,6 +50,10 @@ export function runKustomizeController(options: KustomizeControllerOptions): Run
     wake: [
       { informer, keysOf: (change) => [...ownChange(change), ...dependentsOf(informer, change)] },
       { informer: gitRepositories, keysOf: (change) => usersOf(informer, change) },
+      ...variables.map((each) => ({
+        informer: each,
+        keysOf: (change: Change<KubeObject>) => readersOf(informer, each.kind.kind, change),
+      })),
     ],
   });
   owned.onDrift(wake);
@@ -57,8 +65,7 @@ export function runKustomizeController(options: KustomizeControllerOptions): Run
     cache: reconciler.cache,
     async close() {
       await kustomize.close();
-      owned.close();
-      health.close();
+      [owned, health, ...variables].forEach((part) => part.close());
     },
   };
 }

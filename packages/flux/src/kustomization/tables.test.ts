@@ -8,11 +8,10 @@ import { formatId, parseId, type ObjectId } from './identity.ts';
 import { takeOver } from './managed-fields.ts';
 import { stagesOf } from './stages.ts';
 
-const object = (apiVersion: string, kind: string, name: string, namespace?: string): KubeObject => ({
-  apiVersion,
-  kind,
-  metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
-});
+function object(type: string, name: string, namespace?: string): KubeObject {
+  const [apiVersion = '', kind = ''] = type.split(' ');
+  return { apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) } };
+}
 
 describe('inventory ids', () => {
   for (const [id, text] of [
@@ -35,14 +34,14 @@ describe('inventory ids', () => {
 describe('stagesOf', () => {
   it('puts definitions first, then classes, then the rest in order', () => {
     const stages = stagesOf([
-      object('apps/v1', 'Deployment', 'web', 'b'),
-      object('v1', 'ConfigMap', 'z', 'b'),
-      object('example.com/v1', 'Widget', 'w', 'b'),
-      object('v1', 'ConfigMap', 'a', 'b'),
-      object('storage.k8s.io/v1', 'StorageClass', 'fast'),
-      object('v1', 'Namespace', 'b'),
-      object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'widgets.example.com'),
-      object('admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', 'late'),
+      object('apps/v1 Deployment', 'web', 'b'),
+      object('v1 ConfigMap', 'z', 'b'),
+      object('example.com/v1 Widget', 'w', 'b'),
+      object('v1 ConfigMap', 'a', 'b'),
+      object('storage.k8s.io/v1 StorageClass', 'fast'),
+      object('v1 Namespace', 'b'),
+      object('apiextensions.k8s.io/v1 CustomResourceDefinition', 'widgets.example.com'),
+      object('admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration', 'late'),
     ]);
 
     assert.deepEqual(

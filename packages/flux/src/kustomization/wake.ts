@@ -1,10 +1,12 @@
 import { keyOf, type Change, type Informer } from '@juanie/controller';
 import { conditionTypes as types, statusOfKustomization, type KustomizationSpec } from '@juanie/flux-api';
-import type { KubeObject } from '@juanie/kube';
+import { equalJson, type KubeObject } from '@juanie/kube';
 import { conditionOf } from '../status/conditions.ts';
 
 /** Who has to be told when a source or a dependency changes. */
-export const kustomizationIndexes: Readonly<Record<'source' | 'dependency', (object: KubeObject) => string[]>> = {
+export const kustomizationIndexes: Readonly<
+  Record<'source' | 'dependency' | 'variables', (object: KubeObject) => string[]>
+> = {
   source(object) {
     const { sourceRef } = specOf(object);
     return sourceRef?.name === undefined
@@ -13,7 +15,21 @@ export const kustomizationIndexes: Readonly<Record<'source' | 'dependency', (obj
   },
   dependency: (object) =>
     (specOf(object).dependsOn ?? []).map(({ namespace, name }) => `${namespace ?? object.metadata.namespace}/${name}`),
+  variables: (object) =>
+    (specOf(object).postBuild?.substituteFrom ?? []).map(
+      ({ kind, name }) => `${kind}/${object.metadata.namespace}/${name}`,
+    ),
 };
+
+/** Those that take variables from a ConfigMap or Secret which has changed. */
+export function readersOf(
+  kustomizations: Informer,
+  kind: string,
+  { key, before, after }: Change<KubeObject>,
+): string[] {
+  const isSame = equalJson(before?.data, after?.data) && (before === undefined) === (after === undefined);
+  return isSame ? [] : kustomizations.by('variables', `${kind}/${key}`).map(keyOf);
+}
 
 /** Those that depend on a Kustomization which has become ready, came or went. */
 export function dependentsOf(kustomizations: Informer, { key, before, after }: Change<KubeObject>): string[] {

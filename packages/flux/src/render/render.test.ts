@@ -71,7 +71,7 @@ describe('render', () => {
       }),
     );
     const [web] = objects;
-    const { replicas, template } = web?.spec as {
+    const { replicas, template } = (web as KubeObject).spec as {
       replicas: number;
       template: { spec: { containers: Record<string, unknown>[] } };
     };
@@ -89,7 +89,7 @@ describe('render', () => {
 
   it('drops unknown fields of built-in kinds and fills in protocols, as the round trip through Go types does', () => {
     const [web] = render(memoryTree({ 'app/web.yaml': deployment }), request()).objects;
-    const { template } = web?.spec as { template: { spec: { containers: unknown[] } } };
+    const { template } = (web as KubeObject).spec as { template: { spec: { containers: unknown[] } } };
 
     assert.deepEqual(template.spec.containers, [
       { name: 'web', image: 'example.com/web:1', ports: [{ containerPort: 80, protocol: 'TCP' }] },
