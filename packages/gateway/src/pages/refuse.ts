@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { STATUS_CODES } from 'node:http';
 import type { Language } from '@juanie/fault';
 import { hostName } from '../proxy/address.ts';
 import { statusOf, type Failure } from '../proxy/failure.ts';
+import type { Asking, Page } from '../proxy/refuse.ts';
 import { preferred } from './language.ts';
 import { commandOf, messageOf, renderHtml, sayAs, type Notice, type Place } from './page.ts';
 
@@ -12,36 +13,37 @@ export interface PageOptions {
   readonly now: () => number;
 }
 
-/** Makes what answers in the place of an application: a page, JSON for programs, a line for a terminal. */
+/** Makes what answers in the place of an application: a page, JSON for programs, some lines for a terminal. */
 export function openPages({ placeOf, now }: PageOptions) {
-  return (request: IncomingMessage, response: ServerResponse, failure: Failure): void => {
-    const notice = noticeOf(request, failure, { placeOf, now });
-    const language = preferred(request.headers['accept-language']);
-    const { type, body } = draw(notice, language, request.headers.accept ?? '');
-    response.writeHead(notice.status, {
+  return (asking: Asking, failure: Failure): Page => {
+    const notice = noticeOf(asking, failure, { placeOf, now });
+    const language = preferred(asking.header('accept-language'));
+    const { type, body } = draw(notice, language, asking.header('accept') ?? '');
+    const headers = {
       'Content-Type': `${type}; charset=utf-8`,
-      'Content-Length': Buffer.byteLength(body),
+      'Content-Length': String(Buffer.byteLength(body)),
       'Content-Language': language,
       'Cache-Control': 'no-store',
       Vary: 'Accept, Accept-Language',
       'X-Request-Id': notice.request,
       ...(notice.status === 503 ? { 'Retry-After': '5' } : {}),
-    });
-    response.end(request.method === 'HEAD' ? undefined : body);
+    };
+    const { status } = notice;
+    return { status, phrase: STATUS_CODES[status] ?? '', headers, body: asking.method === 'HEAD' ? '' : body };
   };
 }
 
-function noticeOf(request: IncomingMessage, failure: Failure, { placeOf, now }: PageOptions): Notice {
+function noticeOf(asking: Asking, failure: Failure, { placeOf, now }: PageOptions): Notice {
   const { reason, namespace, pods = [] } = failure;
   return {
     status: statusOf(failure),
     reason,
-    host: hostName(request.headers.host ?? ''),
+    host: hostName(asking.header('host') ?? ''),
     place: namespace === undefined ? undefined : placeOf(namespace),
     pods,
     time: new Date(now()),
     request: `req_${randomBytes(8).toString('hex')}`,
-    repeatable: request.method === 'GET' || request.method === 'HEAD',
+    repeatable: asking.method === 'GET' || asking.method === 'HEAD',
   };
 }
 

@@ -1,7 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RouteTable } from '../routes/table.ts';
 import type { Backends } from '../upstream/backends.ts';
 import type { Failure } from './failure.ts';
+import type { Asking, Page } from './refuse.ts';
 
 /** What the way of a request needs. */
 export interface ProxyContext {
@@ -10,6 +10,6 @@ export interface ProxyContext {
   /** Milliseconds; grows evenly. */
   readonly now: () => number;
   readonly random: () => number;
-  /** Answers in the place of a pod. */
-  readonly refuse: (request: IncomingMessage, response: ServerResponse, failure: Failure) => void;
+  /** Makes what answers in the place of a pod. */
+  readonly draw: (asking: Asking, failure: Failure) => Page;
 }

@@ -6,6 +6,7 @@ import { rewritten } from './address.ts';
 import type { ProxyContext } from './context.ts';
 import type { FailureReason } from './failure.ts';
 import { change, toClient, toPod } from './headers.ts';
+import { refuse } from './refuse.ts';
 import type { Found } from './route.ts';
 
 /** One request on its way to a pod and its answer on the way back. */
@@ -154,10 +155,10 @@ export function relay(rule: Rule, answer: IncomingMessage, response: ServerRespo
   answer.pipe(response);
 }
 
-function fail({ refuse }: ProxyContext, { request, response, found }: Passage, reason: FailureReason): void {
+function fail(context: ProxyContext, { request, response, found }: Passage, reason: FailureReason): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  refuse(request, response, { reason, namespace: found.rule.owner.namespace });
+  refuse(context, { request, response }, { reason, namespace: found.rule.owner.namespace });
 }

@@ -2,13 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { locationOf } from './address.ts';
 import type { ProxyContext } from './context.ts';
 import { forward } from './forward.ts';
+import { refuse } from './refuse.ts';
 import { findEndpoints, findRule, type Found } from './route.ts';
 
 /** Answers a request: by a pod, by a redirect, or by saying why not. */
 export function handleRequest(context: ProxyContext, request: IncomingMessage, response: ServerResponse): void {
   const found = findRule(context, request);
   if ('reason' in found) {
-    context.refuse(request, response, found);
+    refuse(context, { request, response }, found);
     return;
   }
   count(context, found, response);
@@ -21,7 +22,7 @@ export function handleRequest(context: ProxyContext, request: IncomingMessage, r
   }
   const endpoints = findEndpoints(context, found.rule);
   if ('reason' in endpoints) {
-    context.refuse(request, response, endpoints);
+    refuse(context, { request, response }, endpoints);
     return;
   }
   if (timeoutMs !== undefined) {
@@ -50,7 +51,7 @@ function limit(
     if (response.headersSent) {
       response.destroy();
     } else {
-      context.refuse(request, response, { reason: 'TimedOut', namespace: found.rule.owner.namespace });
+      refuse(context, { request, response }, { reason: 'TimedOut', namespace: found.rule.owner.namespace });
     }
   }, ms);
   response.once('close', () => clearTimeout(timer));

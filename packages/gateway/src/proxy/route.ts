@@ -5,6 +5,7 @@ import { pickBackend } from '../upstream/pick.ts';
 import { hostName, splitUrl } from './address.ts';
 import type { ProxyContext } from './context.ts';
 import type { Failure } from './failure.ts';
+import { headerOf } from './refuse.ts';
 
 export interface Found {
   readonly rule: Rule;
@@ -20,10 +21,7 @@ export function findRule({ table }: ProxyContext, request: IncomingMessage): Fou
     method: request.method ?? 'GET',
     path,
     query,
-    header: (name) => {
-      const value = request.headers[name];
-      return Array.isArray(value) ? value[0] : value;
-    },
+    header: (name) => headerOf(request, name),
   });
   if (rule === undefined) {
     return { reason: table.knows(host) ? 'NoRoute' : 'UnknownHost' };

@@ -6,6 +6,7 @@ import { rewritten } from './address.ts';
 import type { ProxyContext } from './context.ts';
 import { failureOf, relay } from './forward.ts';
 import { change, toPod } from './headers.ts';
+import { refuse } from './refuse.ts';
 import { findEndpoints, findRule, type Found } from './route.ts';
 
 /** What asks to leave HTTP on this connection; h2c is not offered: it is answered as plain HTTP/1.1. */
@@ -31,12 +32,12 @@ export function handleUpgrade(
   const response = responseOn(request, socket);
   const found = findRule(context, request);
   if ('reason' in found) {
-    context.refuse(request, response, found);
+    refuse(context, { request, response }, found);
     return;
   }
   const endpoints = findEndpoints(context, found.rule);
   if ('reason' in endpoints) {
-    context.refuse(request, response, endpoints);
+    refuse(context, { request, response }, endpoints);
     return;
   }
   cross(context, { request, socket, head, found }, { response, endpoints, tried: new Set() });
@@ -62,7 +63,7 @@ function cross(context: ProxyContext, crossing: Crossing, { response, endpoints,
   const endpoint = pickEndpoint(endpoints, context.now(), tried);
   const { namespace } = found.rule.owner;
   if (endpoint === undefined) {
-    context.refuse(request, response, { reason: 'Refused', namespace });
+    refuse(context, { request, response }, { reason: 'Refused', namespace });
     return;
   }
   const upstream = httpRequest({
@@ -88,7 +89,7 @@ function cross(context: ProxyContext, crossing: Crossing, { response, endpoints,
     if (reason === 'Refused') {
       cross(context, crossing, { response, endpoints, tried: tried.add(endpoint) });
     } else if (!response.headersSent) {
-      context.refuse(request, response, { reason, namespace });
+      refuse(context, { request, response }, { reason, namespace });
     } else {
       socket.destroy();
     }

@@ -32,15 +32,18 @@ function compileRule(rule: HttpRouteRule, { owner, index, problems }: Place): Ru
     }
   });
   const backends = backendRefs.map((ref) => backendOf(ref, owner.namespace));
+  const timeoutMs = parseDuration(rule.timeouts?.request);
+  const backendTimeoutMs = parseDuration(rule.timeouts?.backendRequest);
   const shared = {
+    plain: filters.length === 0 && timeoutMs === undefined && backendTimeoutMs === undefined,
     backends,
     weight: backends.reduce((sum, { weight }) => sum + weight, 0),
     request: filterOf(filters, 'RequestHeaderModifier')?.requestHeaderModifier,
     response: filterOf(filters, 'ResponseHeaderModifier')?.responseHeaderModifier,
     redirect: redirectOf(filters),
     rewrite: filterOf(filters, 'URLRewrite')?.urlRewrite,
-    timeoutMs: parseDuration(rule.timeouts?.request),
-    backendTimeoutMs: parseDuration(rule.timeouts?.backendRequest),
+    timeoutMs,
+    backendTimeoutMs,
     owner: { ...owner, order: index },
   };
   return (matches.length === 0 ? [{}] : matches).flatMap((match, at) => {

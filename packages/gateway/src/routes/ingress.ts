@@ -32,6 +32,7 @@ function ruleFor({ type, path, backend }: { type: string; path: string; backend:
     rewrite: undefined,
     timeoutMs: undefined,
     backendTimeoutMs: undefined,
+    plain: true,
     owner,
   };
 }

@@ -15,6 +15,8 @@ export interface Rule {
   /** Milliseconds until the whole answer must have been sent, and until a pod must have begun; none when absent. */
   readonly timeoutMs: number | undefined;
   readonly backendTimeoutMs: number | undefined;
+  /** Requests and answers pass as they are, without a time limit: the fast way may carry them. */
+  readonly plain: boolean;
   readonly owner: Owner;
 }
 

@@ -1,11 +1,17 @@
 import { Agent } from 'node:http';
+import type { PodConnection } from '../fast/pod-connection.ts';
 
 /** One address that answers for pods. Shared by all Services whose slices name it. */
 export interface Endpoint {
   readonly id: string;
   readonly address: string;
   readonly port: number;
+  /** Connections of the long way. */
   readonly agent: Agent;
+  /** Connections of the fast way that nobody uses at the moment; the last one is the freshest. */
+  readonly idle: PodConnection[];
+  /** No Service names it any more: its connections close as they become free. */
+  closed: boolean;
   /** Requests that wait for this endpoint's answer or are reading it. */
   inFlight: number;
   /** After a refused connection it is asked last until this time. */
@@ -46,11 +52,16 @@ export function openEndpointPool(): EndpointPool {
       entry.holders -= 1;
       if (entry.holders === 0) {
         held.delete(endpoint.id);
-        closeIdle(endpoint.agent);
+        endpoint.closed = true;
+        closeIdle(endpoint);
       }
     },
     close() {
-      held.forEach(({ endpoint }) => endpoint.agent.destroy());
+      held.forEach(({ endpoint }) => {
+        endpoint.closed = true;
+        closeIdle(endpoint);
+        endpoint.agent.destroy();
+      });
       held.clear();
     },
   };
@@ -64,11 +75,12 @@ function openEndpoint({ id, address, port }: EndpointRef & { id: string }): Endp
     timeout: idleMs,
     scheduling: 'lifo',
   });
-  return { id, address, port, agent, inFlight: 0, avoidUntil: 0 };
+  return { id, address, port, agent, idle: [], closed: false, inFlight: 0, avoidUntil: 0 };
 }
 
 /** Sockets in use finish their request; `maxFreeSockets` of none makes the agent close them after it. */
-function closeIdle(agent: Agent): void {
+function closeIdle({ agent, idle }: Endpoint): void {
+  idle.splice(0).forEach(({ socket }) => socket.destroy());
   agent.maxFreeSockets = 0;
   for (const sockets of Object.values(agent.freeSockets)) {
     sockets?.forEach((socket) => socket.destroy());
