@@ -12,6 +12,7 @@ export {
   type SandboxProcess,
   type SandboxUsage,
 } from './process/sandbox.ts';
+export type { LogLimits } from './logs/rotation.ts';
 export type { ContainerUsage, PodUsage } from './process/usage.ts';
 export { hostPortsAnnotation } from './pod/pod.ts';
 export { fault as kubeletFaults, message as kubeletMessages } from './faults.ts';

@@ -259,7 +259,10 @@ function testKubelet(isolation: Isolation): void {
   it('ends the whole tree of a container that does not listen to SIGTERM', async () => {
     const script =
       'trap "" TERM; (setsid sh -c "trap \\"\\" TERM; echo $$ > escaped; while :; do sleep 1; done") & while :; do sleep 1; done';
-    const pod = await world.run('stubborn', { terminationGracePeriodSeconds: 1, containers: [shell(script)] });
+    const pod = await world.run('stubborn', {
+      terminationGracePeriodSeconds: 1,
+      containers: [shell(script, { readinessProbe: { exec: { command: ['test', '-s', 'escaped'] } } })],
+    });
     await world.until('stubborn', isReady);
     const processes = () => world.kubelet.usage({ uid: pod.metadata.uid ?? '' })?.containers.length ?? 0;
     assert.equal(processes(), 1);
@@ -327,6 +330,23 @@ function testKubelet(isolation: Isolation): void {
     const text = await world.logs('talking', { follow: true, timestamps: true });
 
     assert.match(text, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z one\n/);
+  });
+
+  it('shows a changed ConfigMap to a running container', async () => {
+    const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'default', name: 'live' };
+    await world.client.create({ ...ref, metadata: { name: 'live', namespace: 'default' }, data: { color: 'red' } });
+    const script = 'until grep -q blue config/color; do sleep 0.05; done; readlink config/color';
+    await world.run('live', {
+      restartPolicy: 'Never',
+      volumes: [{ name: 'config', configMap: { name: 'live' } }],
+      containers: [shell(script, { volumeMounts: [{ name: 'config', mountPath: '/app/config' }] })],
+    });
+    await world.until('live', isReady);
+
+    await world.client.patch(ref, { type: 'merge', body: { data: { color: 'blue' } } });
+
+    await world.until('live', ({ phase }) => phase === 'Succeeded');
+    assert.equal(await world.logs('live'), '..data/color\n');
   });
 
   it('keeps persistent volumes for the next pod', async () => {

@@ -6,6 +6,7 @@ import type { KubeClient, LogOptions } from '@juanie/kube-client';
 import { openLayerStore } from './image/layer-store.ts';
 import type { ImageSource } from './image/image-source.ts';
 import { openPuller } from './image/puller.ts';
+import { defaultLogLimits, type LogLimits } from './logs/rotation.ts';
 import { readNodeFacts } from './node/node-object.ts';
 import { registerNode, type Registration } from './node/registration.ts';
 import type { NodeContext } from './pod/context.ts';
@@ -26,6 +27,8 @@ export interface KubeletOptions {
   readonly dirs: { readonly runtime: string; readonly logs: string; readonly volumes: string };
   readonly images: ImageSource;
   readonly isolation: Isolation;
+  /** How much of a container's output is kept. */
+  readonly logLimits?: LogLimits;
   readonly clock?: Clock;
   /** For what nobody waits for: a status that could not be written, a file that could not be removed. */
   readonly onError?: (thrown: unknown) => void;
@@ -120,6 +123,7 @@ async function openContext(options: KubeletOptions, clock: Clock, onError: (thro
     clock,
     onError,
     folders: dirs,
+    logLimits: options.logLimits ?? defaultLogLimits,
     recorder: openRecorder({ client, component: 'kubelet', clock }),
     runtime: await openProcessRuntime({ folder: dirs.runtime, isolation, cgroups, now: clock.now }),
     puller: openPuller(images, store),

@@ -14,9 +14,17 @@ export interface LogKeeper {
   close(): void;
 }
 
-export function openLogKeeper(file: string, now: () => number): LogKeeper {
+export interface LogKeeperOptions {
+  readonly file: string;
+  readonly now: () => number;
+  /** Called as the file grows, by this much at a time. */
+  readonly rotate?: { readonly every: number; readonly run: (file: string) => Promise<void> };
+}
+
+export function openLogKeeper({ file, now, rotate }: LogKeeperOptions): LogKeeper {
   const listeners = new Set<() => void>();
   let noted = -1;
+  let rotatedAt = 0;
   let ended = false;
   let busy: Promise<void> | undefined;
   let again = false;
@@ -26,6 +34,13 @@ export function openLogKeeper(file: string, now: () => number): LogKeeper {
     if (size > Math.max(noted, 0)) {
       await appendFile(timesOf(file), `${size} ${now()}\n`).catch(() => undefined);
       noted = size;
+    } else if (size < noted) {
+      // Begun anew: a file system without holes.
+      noted = size;
+    }
+    if (rotate !== undefined && size - rotatedAt > rotate.every) {
+      rotatedAt = size;
+      await rotate.run(file).catch(() => undefined);
     }
     listeners.forEach((tell) => tell());
   }

@@ -48,7 +48,8 @@ export async function* readLog(request: ReadLog): AsyncGenerator<Uint8Array> {
 
 async function startOf({ file, options, now }: ReadLog): Promise<number> {
   const times = await readTimes(file);
-  const starts = [keptFrom(times)];
+  const kept = keptFrom(times);
+  const starts = [kept === 0 ? 0 : await nextLine(file, kept)];
   if (options.tailLines !== undefined) {
     starts.push(options.tailLines === 0 ? (await stat(file)).size : await offsetOfTail(file, options.tailLines));
   }
@@ -56,6 +57,18 @@ async function startOf({ file, options, now }: ReadLog): Promise<number> {
     starts.push(offsetSince(times, now - options.sinceSeconds * 1000));
   }
   return Math.max(...starts);
+}
+
+/** What is kept after a rotation begins in the middle of a line. */
+async function nextLine(file: string, from: number): Promise<number> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(block), 0, block, from);
+    const end = buffer.subarray(0, bytesRead).indexOf(0x0a);
+    return end < 0 ? from : from + end + 1;
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Rotation notes as time 0 up to where the log has been dropped. */

@@ -1,4 +1,5 @@
 import { openLogKeeper, type LogKeeper } from '../logs/log-file.ts';
+import { rotateLog } from '../logs/rotation.ts';
 import { ask } from '../probe/ask.ts';
 import { openProber, type ProbeKind, type Prober } from '../probe/prober.ts';
 import { listeningPorts } from '../process/listening.ts';
@@ -46,7 +47,11 @@ export class ContainerWorker {
     const { context, run } = options;
     this.options = options;
     this.run = run;
-    this.log = openLogKeeper(options.logFile, context.clock.now);
+    this.log = openLogKeeper({
+      file: options.logFile,
+      now: context.clock.now,
+      rotate: { every: context.logLimits.size, run: (file) => rotateLog(file, context.logLimits) },
+    });
     this.state = options.before;
     void run.exited.then((exit) => this.ended(exit)).catch(context.onError);
     void this.begin().catch(context.onError);

@@ -97,7 +97,7 @@ function startAgain({ now }: Seen, container: Container, record: ContainerRecord
   if (state.is !== 'refused') {
     return { actions: [] };
   }
-  const left = state.at + refusalDelay(state.reason, state.times) - now;
+  const left = state.isDue === true ? 0 : state.at + refusalDelay(state.reason, state.times) - now;
   if (left <= 0) {
     return { actions: [{ do: 'start', container: container.name, attempt: record.attempt }] };
   }

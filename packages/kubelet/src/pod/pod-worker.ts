@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isFault } from '@juanie/fault';
 import type { Run } from '../process/run.ts';
+import { environmentRefs, openConfigWatch, volumeRefs, type ConfigWatch } from './config-watch.ts';
 import { ContainerWorker, containerIdOf, type ProbeState } from './container-worker.ts';
 import type { NodeContext } from './context.ts';
 import { decide, graceOf, type Action } from './decide.ts';
@@ -19,6 +20,7 @@ export class PodWorker {
   private readonly volumes: PodVolumes;
   private readonly startTime: string;
   private readonly status: StatusWriter;
+  private readonly config: ConfigWatch;
   private readonly records = new Map<string, ContainerRecord>();
   private readonly workers = new Map<string, ContainerWorker>();
   private readonly starting = new Set<Promise<void>>();
@@ -45,6 +47,7 @@ export class PodWorker {
       volumesFolder: folders.volumes,
       canMount: runtime.isolation.kind === 'namespaces',
     });
+    this.config = openConfigWatch(client, pod.metadata.namespace ?? '', () => this.reconfigure());
     void this.accept(adopted).catch(onError);
   }
 
@@ -90,6 +93,7 @@ export class PodWorker {
       return;
     }
     this.phase = 'draining';
+    this.config.close();
     this.cancelTimer?.();
     await Promise.all(this.starting);
     const running = [...this.workers.values()];
@@ -103,6 +107,7 @@ export class PodWorker {
   /** Lets go; containers go on. */
   async leave(): Promise<void> {
     this.phase = 'left';
+    this.config.close();
     this.cancelTimer?.();
     this.workers.forEach((worker) => worker.leave());
     await Promise.all(this.starting);
@@ -188,6 +193,7 @@ export class PodWorker {
       this.cancelTimer =
         waits.length === 0 ? undefined : this.context.clock.after(Math.min(...waits), () => this.wake());
       actions.forEach((action) => this.act(action));
+      this.followConfig();
     }
     if (this.phase === 'working' || this.phase === 'draining') {
       this.publish();
@@ -207,6 +213,22 @@ export class PodWorker {
       this.context.recorder.record(this.pod, { reason: 'DeadlineExceeded', message });
     }
     return Math.max(0, left);
+  }
+
+  /** What is mounted is watched as long as the pod lives, what only starts a container as long as it has not. */
+  private followConfig(): void {
+    const refused = containersOf(this.pod).filter(({ name }) => recordOf(this.records, name).state.is === 'refused');
+    const mounted = this.isOver() ? [] : volumeRefs(this.pod);
+    this.config.follow([...mounted, ...refused.flatMap(environmentRefs)]);
+  }
+
+  private reconfigure(): void {
+    void this.volumes.refresh().catch(() => undefined);
+    for (const [name, record] of this.records) {
+      if (record.state.is === 'refused') {
+        this.change(name, { state: { ...record.state, isDue: true } });
+      }
+    }
   }
 
   private act(action: Action): void {
@@ -324,6 +346,7 @@ export class PodWorker {
       return;
     }
     this.phase = 'left';
+    this.config.close();
     this.cancelTimer?.();
     await this.status.idle();
     const { client, runtime, ports, onError } = this.context;

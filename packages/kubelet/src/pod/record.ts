@@ -33,6 +33,8 @@ export type RecordState =
       readonly message: string;
       readonly at: number;
       readonly times: number;
+      /** What it waits for has changed: tried again at once. */
+      readonly isDue?: boolean;
     }
   | { readonly is: 'running'; readonly startedAt: string; readonly containerID: string }
   | { readonly is: 'stopping'; readonly startedAt: string; readonly containerID: string }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join, posix } from 'node:path';
 import type { KubeObject } from '@juanie/kube';
@@ -23,6 +23,8 @@ export class MountProblem extends Error {
 /** The volumes of one pod: made when a container first asks, gone with the pod. */
 export interface PodVolumes {
   mountsOf(container: Container, at: MountPlace): Promise<Mount[]>;
+  /** Writes the files of ConfigMaps, Secrets and the pod's own fields anew, where they have been made before. */
+  refresh(): Promise<void>;
 }
 
 export interface MountPlace {
@@ -85,7 +87,17 @@ export function openPodVolumes(options: PodVolumesOptions): PodVolumes {
       // What lies higher is mounted first, or it would hide the rest.
       return mounts.sort((a, b) => a.target.length - b.target.length);
     },
+    async refresh() {
+      for (const volume of (pod.spec.volumes ?? []).filter(isConfiguration)) {
+        const made = await stat(join(options.folder, volume.name)).catch(() => undefined);
+        await (made === undefined ? undefined : ensureVolume(options, volume));
+      }
+    },
   };
+}
+
+function isConfiguration(volume: Volume): boolean {
+  return volume.configMap !== undefined || volume.secret !== undefined || volume.projected !== undefined;
 }
 
 async function subFolder(folder: string, subPath: string, volume: Volume): Promise<string> {
@@ -104,7 +116,7 @@ function isWritable(volume: Volume): boolean {
 }
 
 async function ensureVolume(options: PodVolumesOptions, volume: Volume): Promise<string> {
-  const { client, pod } = options;
+  const { pod } = options;
   const folder = join(options.folder, volume.name);
   const { configMap, secret, downwardAPI, projected, persistentVolumeClaim } = volume;
   if (persistentVolumeClaim !== undefined) {
@@ -133,7 +145,6 @@ async function ensureVolume(options: PodVolumesOptions, volume: Volume): Promise
       `volume "${volume.name}" of pod ${pod.metadata.name} is of the kind ${kind}, which this runtime does not have`,
     );
   }
-  void client;
   return folder;
 }
 
@@ -209,10 +220,12 @@ async function writeFiles(folder: string, files: readonly File[], defaultMode = 
     await writeFile(full, content);
     await chmod(full, mode ?? defaultMode);
   }
-  const half = join(folder, `..data_tmp`);
+  const before = await readlink(join(folder, '..data')).catch(() => undefined);
+  const half = join(folder, '..data_tmp');
   await rm(half, { force: true });
   await symlink(name, half);
   await rename(half, join(folder, '..data'));
+  await (before === undefined ? undefined : rm(join(folder, before), { recursive: true, force: true }));
   for (const top of new Set(files.map(({ path }) => path.split('/')[0] ?? ''))) {
     await symlink(`..data/${top}`, join(folder, top)).catch((thrown: NodeJS.ErrnoException) => {
       if (thrown.code !== 'EEXIST') {

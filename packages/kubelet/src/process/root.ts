@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { lstat, mkdir, readdir, readlink, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { composeRoot, type Share } from '../image/compose.ts';
@@ -35,13 +35,9 @@ export async function layRoot({ root, layers, mounts, isolation, visible }: Root
   await layDevices(root, table);
   await layProc(root, table, isolation.tools.isRoot);
   await mkdir(join(root, '.juanie-old'));
-  for (const path of visible.filter((place) => !place.startsWith('/usr/'))) {
-    await bind(table, { root, source: path, target: path, readOnly: true });
-  }
-  for (const { path, source } of shares) {
-    await bind(table, { root, source, target: path, readOnly: true });
-  }
-  for (const mount of mounts) {
+  const shown = visible.map((path) => ({ source: path, target: path, readOnly: true }));
+  const shared = shares.map(({ path, source }) => ({ source, target: path, readOnly: true }));
+  for (const mount of [...shown, ...shared, ...mounts].filter((one) => !isThereAnyway(one))) {
     await bind(table, { root, ...mount });
   }
   return `${table.join('\n')}\n`;
@@ -78,6 +74,10 @@ async function layHost(root: string, table: string[]): Promise<void> {
   if ((await stat(resolver).catch(() => undefined)) !== undefined) {
     await bind(table, { root, source: resolver, target: resolver, readOnly: false });
   }
+}
+
+function isThereAnyway({ source, target, readOnly }: Mount): boolean {
+  return readOnly && source === target && hostFolders.has(source.split('/')[1] ?? '');
 }
 
 async function layDevices(root: string, table: string[]): Promise<void> {
@@ -119,7 +119,29 @@ async function bind(table: string[], { root, source, target, readOnly }: Binding
       await writeFile(place, '');
     }
   }
-  table.push(line(source, place, readOnly ? 'bind,ro' : 'rbind'));
+  table.push(line(source, place, readOnly ? ['bind,ro', ...lockedFlags(source)].join(',') : 'rbind'));
+}
+
+/**
+ * What the file system of a path is mounted with and must stay: an ordinary user may not take such a flag away, and
+ * mounting again without it would.
+ */
+function lockedFlags(path: string): string[] {
+  const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
+  const found = mounts
+    .map((text) => text.split(' '))
+    .filter((fields) => isAtOrBelow(path, unescape(fields[4] ?? '')))
+    .sort((a, b) => (a[4]?.length ?? 0) - (b[4]?.length ?? 0))
+    .at(-1);
+  return (found?.[5] ?? '').split(',').filter((flag) => ['nosuid', 'nodev', 'noexec'].includes(flag));
+}
+
+function isAtOrBelow(path: string, folder: string): boolean {
+  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
+}
+
+function unescape(text: string): string {
+  return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
 }
 
 function line(source: string, target: string, options: string): string {

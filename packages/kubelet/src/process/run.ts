@@ -53,6 +53,7 @@ export class Run {
   private readonly timer: NodeJS.Timeout | undefined;
   private ended = false;
   private memoryKilled = false;
+  private isAskedToEnd = false;
 
   constructor(options: RunOptions) {
     this.options = options;
@@ -81,18 +82,13 @@ export class Run {
 
   /** SIGTERM, then SIGKILL to all that is left after the grace period. */
   async terminate(graceMs: number): Promise<Exit> {
-    const target = await this.application();
-    if (target !== undefined && graceMs > 0) {
-      sendSignal(target.pid, 'SIGTERM');
-    }
+    this.isAskedToEnd = graceMs > 0;
+    void this.askToEnd();
     let again: NodeJS.Timeout | undefined;
-    const first = setTimeout(
-      () => {
-        this.kill();
-        again = setInterval(() => this.kill(), killAgainMs);
-      },
-      target === undefined ? 0 : graceMs,
-    );
+    const first = setTimeout(() => {
+      this.kill();
+      again = setInterval(() => this.kill(), killAgainMs);
+    }, graceMs);
     const exit = await this.exited;
     clearTimeout(first);
     clearInterval(again);
@@ -122,12 +118,22 @@ export class Run {
     clearInterval(this.timer);
   }
 
+  /** One that is only being started is asked as soon as it is there. */
+  private async askToEnd(): Promise<void> {
+    const target = this.isAskedToEnd ? await this.application() : undefined;
+    if (target !== undefined) {
+      this.isAskedToEnd = false;
+      sendSignal(target.pid, 'SIGTERM');
+    }
+  }
+
   private noticed(file: string | null): void {
     if (file === 'exit') {
       void this.look(false);
     } else if (file === 'started') {
       // The application has its environment open; secrets need not stay on disk.
       void rm(join(this.directory, 'environment'), { force: true });
+      void this.askToEnd();
     }
   }
 
