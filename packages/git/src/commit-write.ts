@@ -3,7 +3,6 @@ import { fault } from './faults.ts';
 import { openFileTree } from './file-tree.ts';
 import { readCommit } from './history.ts';
 import { emptyTreeId, nameObject, zeroId, type NamedObject } from './object.ts';
-import type { ObjectStore } from './object-store.ts';
 import type { OpenRepository } from './open-repository.ts';
 import { buildPack, storePack } from './pack-write.ts';
 import { isOwnRefName } from './ref-name.ts';
@@ -28,7 +27,7 @@ export async function commitOnBranch(repository: OpenRepository, request: Commit
     const failed = await repository.moveRefs([{ ref, before: parent, after: made.id }], {
       by: made.committer,
       note: `commit: ${request.message}`,
-      meanwhile: () => store(repository.objects, made.objects),
+      meanwhile: () => store(repository, made.objects),
     });
     const [moved] = failed.values();
     if (moved === undefined) {
@@ -56,7 +55,7 @@ async function makeCommit(repository: OpenRepository, request: CommitRequest, pa
   return { id: commit.id, tree: edited.id, committer, objects: fresh };
 }
 
-async function store(objects: ObjectStore, fresh: readonly NamedObject[]): Promise<void> {
-  await storePack(objects.dir, buildPack(fresh));
+async function store({ objects, options }: OpenRepository, fresh: readonly NamedObject[]): Promise<void> {
+  await storePack(options, buildPack(fresh));
   fresh.forEach(({ id, type, data }) => objects.keep(id, { type, data }));
 }

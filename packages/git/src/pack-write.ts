@@ -38,13 +38,19 @@ export function buildPack(objects: readonly ObjectToPack[]): BuiltPack {
   };
 }
 
-/** On disk when it returns. The index comes last: without it Git does not see the pack. */
-export async function storePack(objectsDir: string, { name, pack, index }: BuiltPack): Promise<void> {
-  const dir = join(objectsDir, 'pack');
-  const temporary = join(dir, `tmp_${randomUUID()}`);
-  await Promise.all([writeSynced(`${temporary}.pack`, pack), writeSynced(`${temporary}.idx`, index)]);
-  await rename(`${temporary}.pack`, join(dir, `${name}.pack`));
-  await rename(`${temporary}.idx`, join(dir, `${name}.idx`));
+/**
+ * On disk when it returns. Written aside first, where a restart clears away what a crash left. The index comes last:
+ * without it git does not see the pack.
+ */
+export async function storePack(
+  repository: { dir: string; asideDir: string },
+  { name, pack, index }: BuiltPack,
+): Promise<void> {
+  const dir = join(repository.dir, 'objects/pack');
+  const aside = join(repository.asideDir, randomUUID());
+  await Promise.all([writeSynced(`${aside}.pack`, pack), writeSynced(`${aside}.idx`, index)]);
+  await rename(`${aside}.pack`, join(dir, `${name}.pack`));
+  await rename(`${aside}.idx`, join(dir, `${name}.idx`));
   await syncDirectory(dir);
 }
 
