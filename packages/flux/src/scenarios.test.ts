@@ -127,7 +127,7 @@ describe('the engine, in scenes', () => {
       type: 'merge',
       body: { metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': 'now' } } },
     });
-    await engine.until(cm('paused'), (object) => (object?.data as { value?: string }).value === '1');
+    await engine.until(cm('paused'), (object) => (object?.data as { value?: string } | undefined)?.value === '1');
   });
 
   it('recreates what may not change, only when it is told to', async () => {

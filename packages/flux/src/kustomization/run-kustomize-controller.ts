@@ -4,10 +4,12 @@ import type { KubeObject } from '@juanie/kube';
 import type { Renderer } from '../render/renderer.ts';
 import { backoff, openStation, ownChange, running, type Running, type Shared } from '../running.ts';
 import type { SourceHost } from '../source/source-host.ts';
+import { openBacklog } from './backlog.ts';
 import { openHealthReader } from './health-checks.ts';
 import { openOwnedObjects } from './owned.ts';
 import { kustomizationReconciler } from './reconcile-kustomization.ts';
 import type { RenderCache } from './render-cache.ts';
+import { compareRevisions, type TouchedContext } from './touched.ts';
 import { dependentsOf, kustomizationIndexes, readersOf } from './wake.ts';
 
 export interface KustomizeControllerOptions extends Shared {
@@ -49,12 +51,18 @@ export function runKustomizeController(options: KustomizeControllerOptions): Run
     reconciler,
     wake: [
       { informer, keysOf: (change) => [...ownChange(change), ...dependentsOf(informer, change)] },
-      { informer: gitRepositories, keysOf: (change) => usersOf(informer, change) },
       ...variables.map((each) => ({
         informer: each,
         keysOf: (change: Change<KubeObject>) => readersOf(informer, each.kind.kind, change),
       })),
     ],
+  });
+  const backlog = openBacklog({ load: () => controller.size, start: wake, most: 4 });
+  const { cache } = reconciler;
+  const stopSources = gitRepositories.onChange((_key, change) => {
+    const { first, rest } = usersOf({ sources: options.sources, cache, kustomizations: informer }, change);
+    first.forEach(wake);
+    backlog.add(rest);
   });
   owned.onDrift(wake);
   owned.onChange((id) => reconciler.objectChanged(id));
@@ -62,19 +70,31 @@ export function runKustomizeController(options: KustomizeControllerOptions): Run
   const kustomize = running(station, controller);
   return {
     ...kustomize,
-    cache: reconciler.cache,
+    cache,
     async close() {
+      stopSources();
+      backlog.close();
       await kustomize.close();
       [owned, health, ...variables].forEach((part) => part.close());
     },
   };
 }
 
-/** Those that build from a source whose artifact has changed. */
-function usersOf(kustomizations: Informer, { key, before, after }: Change<KubeObject>): string[] {
+/** Those that build from a source whose artifact has changed: first what it touches, then the others. */
+function usersOf(context: TouchedContext & { kustomizations: Informer }, { key, before, after }: Change<KubeObject>) {
   const [was, is] = [before, after].map((object) =>
     object === undefined ? undefined : statusOfGitRepository(object).artifact,
   );
-  const isSame = after !== undefined && was?.revision === is?.revision && was?.digest === is?.digest;
-  return isSame ? [] : kustomizations.by('source', key).map(keyOf);
+  if (after !== undefined && was?.revision === is?.revision && was?.digest === is?.digest) {
+    return { first: [], rest: [] };
+  }
+  const users = context.kustomizations.by('source', key);
+  const isTouched = compareRevisions(context, before, after) ?? (() => true);
+  const first: string[] = [];
+  const rest: string[] = [];
+  for (const user of users) {
+    const name = keyOf(user);
+    (isTouched(name, user) ? first : rest).push(name);
+  }
+  return { first, rest };
 }

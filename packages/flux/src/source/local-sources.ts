@@ -85,5 +85,9 @@ function sourceOf(repository: GitRepository): SourceRepository {
     resolve: (revision) => repository.resolve(revision),
     subjectOf: (commit) => repository.commitInfo(commit).subject,
     tree: (commit) => repository.tree(commit),
+    changedPaths: (before, after) =>
+      repository.resolve(before) === undefined
+        ? undefined
+        : repository.diffFiles(before, after).map(({ path }) => path),
   };
 }

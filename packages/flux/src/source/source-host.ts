@@ -23,6 +23,8 @@ export interface SourceRepository {
   /** First line of the commit's message. */
   subjectOf(commit: string): string;
   tree(commit: string): SourceTree;
+  /** Files that differ between two commits; undefined when that cannot be told. Absent: never. */
+  changedPaths?(before: string, after: string): readonly string[] | undefined;
 }
 
 export interface SourceTree extends FileTree {
