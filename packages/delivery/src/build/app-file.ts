@@ -1,5 +1,5 @@
 import type { Message, Problem } from '@juanie/fault';
-import { LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document, type YAMLMap } from 'yaml';
 import { z } from 'zod';
 import { fault, message } from './messages.ts';
 import { suggest } from './suggest.ts';
@@ -90,10 +90,11 @@ export function parseAppFile(bytes: Uint8Array): AppFile {
     );
   }
   const place: Place = { document, lines };
-  const read = AppFile.safeParse(plainOf(place));
-  const problems = read.success ? laterProblems(place, read.data) : problemsOf(place, read.error.issues);
+  const plain = plainOf(place);
+  const read = AppFile.safeParse(plain);
+  const problems = [...(read.success ? [] : problemsOf(place, read.error.issues)), ...laterProblems(place, plain)];
   if (!read.success || problems.length > 0) {
-    throw invalid(problems);
+    throw invalid(problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)));
   }
   return read.data;
 }
@@ -122,20 +123,29 @@ function placeOf({ line, col }: { line: number; col: number }) {
 
 type Path = readonly PropertyKey[];
 
-/** The node at the path, or the nearest above it: a missing key is shown where it belongs. */
+/** The key at the path, or the nearest above it: a missing one is shown where it belongs. */
 function locate({ document, lines }: Place, path: Path) {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    const range = isNode(node) ? node.range : undefined;
-    if (range !== undefined && range !== null) {
-      return placeOf(lines.linePos(range[0]));
+  for (let length = path.length; length > 0; length -= 1) {
+    const holder = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    const name = path[length - 1];
+    const range = isSeq(holder)
+      ? rangeOf(holder.items[Number(name)])
+      : isMap(holder)
+        ? rangeOf(keyNamed(holder, name))
+        : undefined;
+    if (range !== undefined) {
+      return placeOf(lines.linePos(range));
     }
   }
-  return { file: appFileName, line: 1, column: 1 };
+  return placeOf({ line: 1, col: 1 });
 }
 
-function isNode(value: unknown): value is { range?: readonly [number, number, number] | null } {
-  return typeof value === 'object' && value !== null;
+function keyNamed(map: YAMLMap, name: PropertyKey | undefined): unknown {
+  return map.items.find(({ key }) => isScalar(key) && String(key.value) === String(name))?.key;
+}
+
+function rangeOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
 }
 
 function problem(place: Place, path: Path, said: Message): Problem {
@@ -196,44 +206,60 @@ function sayIssue(issue: Issue): Message {
     case 'invalid_value':
       return message('AppFileChoice', { allowed: issue.values.map(String).join(', ') });
     case 'too_small':
+      return issue.origin === 'number' || issue.origin === 'int'
+        ? message('AppFileAtLeast', { minimum: Number(issue.minimum) })
+        : message('AppFileTooShort');
     case 'too_big':
-      return message('AppFileOther', { detail: issue.message });
+      return message(issue.origin === 'number' || issue.origin === 'int' ? 'AppFileAtMost' : 'AppFileTooLong', {
+        maximum: Number(issue.maximum),
+      });
     default:
       return message('AppFileOther', { detail: issue.message });
   }
 }
 
-/** What the schema knows and this version does not do, and what a schema cannot say. */
-function laterProblems(place: Place, file: AppFile): Problem[] {
-  return Object.entries(file.services).flatMap(([name, service]) => {
-    const at: Path = ['services', name];
+/** What the schema knows and this version does not do, and what a schema cannot say. Of anything, fitting or not. */
+function laterProblems(place: Place, plain: unknown): Problem[] {
+  return entriesOf(fieldOf(plain, 'services')).flatMap(([name, service]) => {
     const found: Problem[] = [];
-    const add = (path: Path, said: Message) => found.push(problem(place, [...at, ...path], said));
+    const add = (path: Path, said: Message) => found.push(problem(place, ['services', name, ...path], said));
     if (!nameShape.test(name)) {
       add([], message('AppFileName'));
     }
-    if (service.type === 'cron' || service.type === 'job') {
-      add(['type'], message('AppFileTypeLater', { type: service.type }));
+    const type = fieldOf(service, 'type');
+    if (type === 'cron' || type === 'job') {
+      add(['type'], message('AppFileTypeLater', { type }));
     }
-    const { preset } = service.build;
-    if (preset !== undefined && preset !== 'node' && preset !== 'static') {
-      add(['build', 'preset'], message('AppFilePresetLater', { preset }));
-    }
-    for (const key of ['dockerfile', 'base', 'install'] as const) {
-      if (service.build[key] !== undefined) {
-        add(['build', key], message('AppFileKeyLater', { key: `build.${key}` }));
-      }
-    }
-    if (service.schedule !== undefined) {
+    if (fieldOf(service, 'schedule') !== undefined) {
       add(['schedule'], message('AppFileKeyLater', { key: 'schedule' }));
     }
-    for (const variable of Object.keys(service.variables)) {
-      if (!variableShape.test(variable)) {
-        add(['variables', variable], message('AppFileVariable'));
-      } else if (variable === 'PORT') {
+    const build = fieldOf(service, 'build');
+    const preset = fieldOf(build, 'preset');
+    if (preset === 'python' || preset === 'go' || preset === 'dockerfile') {
+      add(['build', 'preset'], message('AppFilePresetLater', { preset }));
+    }
+    for (const key of ['install', 'dockerfile', 'base'].filter((known) => fieldOf(build, known) !== undefined)) {
+      add(['build', key], message('AppFileKeyLater', { key: `build.${key}` }));
+    }
+    for (const [variable] of entriesOf(fieldOf(service, 'variables'))) {
+      if (variable === 'PORT') {
         add(['variables', variable], message('AppFilePortVariable'));
+      } else if (!variableShape.test(variable)) {
+        add(['variables', variable], message('AppFileVariable'));
       }
     }
     return found;
   });
+}
+
+function fieldOf(value: unknown, key: string): unknown {
+  return isRecord(value) ? value[key] : undefined;
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  return isRecord(value) ? Object.entries(value) : [];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

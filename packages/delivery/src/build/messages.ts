@@ -136,7 +136,10 @@ export const message = defineMessages({
   AppFileType: { en: 'must be {expected}', 'zh-CN': '应为{expected}' },
   AppFileMissing: { en: 'is missing', 'zh-CN': '缺失' },
   AppFileChoice: { en: 'must be one of: {allowed}', 'zh-CN': '应为以下之一：{allowed}' },
-  AppFileRange: { en: 'must be between {minimum} and {maximum}', 'zh-CN': '应在 {minimum} 到 {maximum} 之间' },
+  AppFileAtMost: { en: 'must be at most {maximum}', 'zh-CN': '不得大于 {maximum}' },
+  AppFileAtLeast: { en: 'must be at least {minimum}', 'zh-CN': '不得小于 {minimum}' },
+  AppFileTooLong: { en: 'must be no longer than {maximum}', 'zh-CN': '长度不得超过 {maximum}' },
+  AppFileTooShort: { en: 'must not be empty', 'zh-CN': '不能为空' },
   AppFileName: {
     en: 'must be 1 to 40 lower-case letters, digits and hyphens, starting with a letter',
     'zh-CN': '应为 1 到 40 个小写字母、数字或连字符，并以字母开头',
