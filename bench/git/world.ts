@@ -45,7 +45,8 @@ export async function openGitWorld(): Promise<GitWorld> {
       const script = join(import.meta.dirname, 'server.ts');
       const child = spawn(process.execPath, [script, side, rootOf(side)], {
         stdio: ['ignore', 'pipe', 'inherit'],
-        env: environment,
+        // As the product starts: with what Node compiled the last time.
+        env: { ...environment, NODE_COMPILE_CACHE: join(dir, 'compiled') },
       });
       children.push(async () => {
         const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { pack, type Header, type Pack } from 'tar-stream';
 import { fault } from './faults.ts';
+import { blockSize, formatTarHeader, paddingOf } from './tar-header.ts';
 
 /** One entry of a layer. Paths are relative, with `/`, without `.` or `..` parts. */
 export type LayerEntry =
@@ -15,17 +15,14 @@ export type LayerEntry =
       readonly content: Uint8Array | { readonly file: string; readonly size: number };
     };
 
-type EntryHeader = Partial<Header> & Pick<Header, 'name'>;
+/** Layers have thousands of small files: they are given on in large pieces, one write for many. */
+const pieceSize = 1024 * 1024;
+/** A file up to this size is read at once: opening a stream costs more than reading it. */
+const smallFile = 256 * 1024;
 
-/** The tar of a layer, the same bytes for the same entries: sorted, mtime 0, owner 0. */
+/** The tar of a layer, the same bytes for the same entries: sorted, times 0, owner 0. */
 export function tarLayer(entries: Iterable<LayerEntry>): Readable {
-  const sorted = sortEntries(entries);
-  const tar = pack();
-  const out = Readable.from(tar as unknown as AsyncIterable<Uint8Array>, { objectMode: false });
-  void writeEntries(tar, sorted).catch((error: unknown) =>
-    tar.destroy(error instanceof Error ? error : new Error(String(error))),
-  );
-  return out;
+  return Readable.from(inPieces(tarParts(sortEntries(entries))), { objectMode: false });
 }
 
 function sortEntries(entries: Iterable<LayerEntry>): LayerEntry[] {
@@ -45,63 +42,77 @@ function isSafePath(path: string): boolean {
   return !path.includes('\0') && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }
 
-async function writeEntries(tar: Pack, entries: readonly LayerEntry[]): Promise<void> {
+async function* tarParts(entries: readonly LayerEntry[]): AsyncGenerator<Uint8Array> {
   for (const entry of entries) {
-    if (entry.kind === 'file' && !(entry.content instanceof Uint8Array)) {
-      await writeFromDisk(tar, headerOf(entry), entry.content.file);
-    } else {
-      const bytes = entry.kind === 'file' ? Buffer.from(entry.content as Uint8Array) : undefined;
-      await new Promise<void>((resolve, reject) => {
-        const done = (error?: Error | null) => (error ? reject(error) : resolve());
-        if (bytes === undefined) {
-          tar.entry(headerOf(entry), done);
-        } else {
-          tar.entry(headerOf(entry), bytes, done);
-        }
-      });
+    const size = sizeOf(entry);
+    yield formatTarHeader({
+      name: entry.kind === 'directory' ? `${entry.path}/` : entry.path,
+      type: entry.kind,
+      mode: modeOf(entry),
+      size,
+      target: entry.kind === 'symlink' ? entry.target : '',
+    });
+    if (entry.kind === 'file') {
+      yield* contentOf(entry.path, entry.content);
+      yield paddingOf(size);
     }
   }
-  tar.finalize();
+  yield Buffer.alloc(2 * blockSize);
 }
 
-function headerOf(entry: LayerEntry): EntryHeader {
-  const owner = { mtime: new Date(0), uid: 0, gid: 0, uname: '', gname: '' };
+function sizeOf(entry: LayerEntry): number {
+  if (entry.kind !== 'file') {
+    return 0;
+  }
+  return entry.content instanceof Uint8Array ? entry.content.length : entry.content.size;
+}
+
+function modeOf(entry: LayerEntry): number {
   switch (entry.kind) {
     case 'directory':
-      return { ...owner, name: `${entry.path}/`, type: 'directory', mode: entry.mode ?? 0o755 };
+      return entry.mode ?? 0o755;
     case 'symlink':
-      return { ...owner, name: entry.path, type: 'symlink', linkname: entry.target, mode: 0o777 };
-    case 'file': {
-      const size = entry.content instanceof Uint8Array ? entry.content.length : entry.content.size;
-      return { ...owner, name: entry.path, type: 'file', mode: entry.mode ?? 0o644, size };
-    }
+      return 0o777;
+    case 'file':
+      return entry.mode ?? 0o644;
   }
 }
 
 /** A file that grew or shrank meanwhile would break the tar: it is a Fault. */
-function writeFromDisk(tar: Pack, header: EntryHeader, file: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const entry = tar.entry(header, (error) => (error ? reject(error) : resolve()));
-    // Ending the tar ends the entry with the same error; it is told once, by the tar.
-    entry.on('error', () => undefined);
-    let left = header.size ?? 0;
-    const source = createReadStream(file, { highWaterMark: 256 * 1024 });
-    source.on('error', reject);
-    source.on('data', (chunk) => {
-      left -= chunk.length;
-      if (left < 0) {
-        source.destroy(fault('OciLayerFileChanged', { path: header.name }));
-      } else if (!entry.write(chunk)) {
-        source.pause();
-        entry.once('drain', () => source.resume());
-      }
-    });
-    source.on('end', () => {
-      if (left === 0) {
-        entry.end(null);
-      } else {
-        reject(fault('OciLayerFileChanged', { path: header.name }));
-      }
-    });
-  });
+async function* contentOf(
+  path: string,
+  content: Uint8Array | { readonly file: string; readonly size: number },
+): AsyncGenerator<Uint8Array> {
+  if (content instanceof Uint8Array) {
+    yield content;
+    return;
+  }
+  let left = content.size;
+  const source =
+    left <= smallFile ? [readFileSync(content.file)] : createReadStream(content.file, { highWaterMark: pieceSize });
+  for await (const chunk of source) {
+    left -= (chunk as Buffer).length;
+    if (left < 0) {
+      break;
+    }
+    yield chunk as Buffer;
+  }
+  if (left !== 0) {
+    throw fault('OciLayerFileChanged', { path });
+  }
+}
+
+async function* inPieces(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of parts) {
+    held.push(part);
+    size += part.length;
+    if (size >= pieceSize) {
+      yield Buffer.concat(held);
+      held = [];
+      size = 0;
+    }
+  }
+  yield Buffer.concat(held);
 }
