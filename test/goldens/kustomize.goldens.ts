@@ -24,6 +24,7 @@ export function write(): string {
 
 /** The last error, its paths relative to the case. */
 export function errorText(err: string, root: string): string {
-  const at = err.lastIndexOf('Error: ');
-  return err.slice(at < 0 ? 0 : at + 'Error: '.length).replaceAll(root, '');
+  const text = `\n${err}`;
+  const at = text.indexOf('\nError: ');
+  return text.slice(at < 0 ? 1 : at + '\nError: '.length).replaceAll(root, '');
 }

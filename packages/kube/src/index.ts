@@ -73,3 +73,4 @@ export { writeYaml } from './yaml/write.ts';
 export { manifestFault, manifestMessages } from './yaml/faults.ts';
 export { linesOf } from './yaml/lines.ts';
 export { writeOrderedYaml } from './yaml/write-ordered.ts';
+export { goSentence } from './yaml/parser-words.ts';

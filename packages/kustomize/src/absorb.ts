@@ -3,6 +3,7 @@ import { idString } from './gvk.ts';
 import { Refusal } from './refusal.ts';
 import type { Resource } from './resource.ts';
 import type { ResourceList } from './resource-list.ts';
+import { requireTextKeys } from './text-keys.ts';
 import { textOf } from './value.ts';
 
 /** Adds what a generator made: as a new resource, or in the place of the one that has its id. */
@@ -77,6 +78,7 @@ function mergeStrings(resource: Resource, old: Resource, field: string): void {
   if (Object.keys(merged).length === 0) {
     delete resource.object[field];
   } else {
+    requireTextKeys(Object.keys(merged), { ...old.place, path: field });
     resource.object[field] = merged;
   }
 }

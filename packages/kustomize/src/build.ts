@@ -21,6 +21,7 @@ import type { Resource } from './resource.ts';
 import type { ResourceList } from './resource-list.ts';
 import { sortResources } from './sort.ts';
 import { Target } from './target.ts';
+import { requireTextKeys } from './text-keys.ts';
 import { setStrings } from './transformers/strings.ts';
 import { resolveVars } from './vars.ts';
 
@@ -173,5 +174,6 @@ function finishAnnotations(resource: Resource, metadata: readonly string[]): voi
   if (metadata.includes('transformerAnnotations') && resource.transformations.length > 0) {
     annotations[transformationsAnnotation] = transformationsText(resource.transformations);
   }
+  requireTextKeys(Object.keys(annotations), { ...resource.place, path: 'metadata.annotations' });
   resource.setStrings('annotations', annotations);
 }

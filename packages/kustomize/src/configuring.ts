@@ -7,17 +7,21 @@ export function configuring<T>(kind: string, config: Record<string, unknown>, ac
     try {
       return action();
     } catch (thrown) {
-      const text = writeYaml(withoutEmpties(config as YamlMap) ?? {});
-      return within(`trouble configuring builtin ${kind} with config: \`\n${text}\``, {}, () => {
+      return within(`trouble configuring builtin ${kind} with config: \`\n${configText(config)}\``, {}, () => {
         throw thrown;
       });
     }
   });
 }
 
+/** A configuration as upstream writes it for its plugins. */
+export function configText(config: Record<string, unknown>): string {
+  return writeYaml(withoutEmpties(config as YamlMap) ?? {});
+}
+
 function withoutEmpties(value: YamlMap): YamlMap | undefined {
   const entries = Object.entries(value).flatMap(([key, item]): [string, YamlValue][] => {
-    const kept = isYamlMap(item) ? withoutEmpties(item) : item;
+    const kept = item !== undefined && isYamlMap(item) ? withoutEmpties(item) : item;
     return kept === undefined || kept === '' || kept === false || (Array.isArray(kept) && kept.length === 0)
       ? []
       : [[key, kept]];

@@ -1,4 +1,4 @@
-import { isYamlMap, readDocument, type YamlMap } from '@juanie/kube';
+import { goSentence, isYamlMap, readDocument, type YamlMap } from '@juanie/kube';
 import { fieldSpec } from './field-spec.ts';
 import { Refusal, within } from './refusal.ts';
 import type { Target } from './target.ts';
@@ -20,7 +20,7 @@ function readTypes(text: string, path: string): TransformerConfig {
   const { value, problems } = readDocument(text, { dialect: 'kubernetes' });
   const [bad] = problems;
   if (bad !== undefined) {
-    throw new Refusal(`unable to parse open API definition from '${path}': yaml: line ${bad.line}: ${bad.detail}`, {
+    throw new Refusal(`unable to parse open API definition from '${path}': ${goSentence(bad)}`, {
       line: bad.line,
     });
   }

@@ -24,7 +24,21 @@ interface Decoding {
   readonly strict: boolean;
   /** Upstream's name of the field, as `Kustomization.images.name`. */
   readonly goPath: string;
+  /** Upstream's name of the type that the field belongs to. */
+  readonly struct: string;
 }
+
+/** Fields of generators that upstream keeps in types within their type. */
+const embedded: Readonly<Record<string, string | undefined>> = {
+  namespace: 'GeneratorArgs',
+  name: 'GeneratorArgs',
+  behavior: 'GeneratorArgs',
+  options: 'GeneratorArgs',
+  literals: 'GeneratorArgs.KvPairSources',
+  files: 'GeneratorArgs.KvPairSources',
+  envs: 'GeneratorArgs.KvPairSources',
+  env: 'GeneratorArgs.KvPairSources',
+};
 
 /** Decodes a value by a shape as Go's JSON would, except that all problems are found and not only the first. */
 export function decode(
@@ -34,7 +48,7 @@ export function decode(
 ): { value: unknown; problems: Refusal[] } {
   const problems: Refusal[] = [];
   const goPath = shape.type === 'struct' ? shape.name : '';
-  const decoded = decodeValue(value, shape, { problems, path: '', strict: options.strict, goPath });
+  const decoded = decodeValue(value, shape, { problems, path: '', strict: options.strict, goPath, struct: goPath });
   return { value: decoded, problems };
 }
 
@@ -51,7 +65,9 @@ function decodeValue(given: YamlValue, shape: Shape, at: Decoding): unknown {
     case 'map':
       return isYamlMap(value) ? decodeMap(value, shape.of, at) : refuse(value, `map[string]${goType(shape.of)}`, at);
     case 'struct':
-      return isYamlMap(value) ? decodeStruct(value, shape.fields, at) : refuse(value, `types.${shape.name}`, at);
+      return isYamlMap(value)
+        ? decodeStruct(value, shape.fields, { ...at, struct: shape.name })
+        : refuse(value, `types.${shape.name}`, at);
     default:
       return decodeScalar(value, shape.type, at);
   }
@@ -117,7 +133,11 @@ function decodeStruct(given: YamlMap, fields: Readonly<Record<string, Shape>>, a
       }
       continue;
     }
-    const value = decodeValue(given[key] as YamlValue, shape, { ...at, path, goPath: join(at.goPath, name) });
+    const goPath = join(
+      at.goPath,
+      embedded[name] !== undefined && fields.behavior !== undefined ? `${embedded[name]}.${name}` : name,
+    );
+    const value = decodeValue(given[key] as YamlValue, shape, { ...at, path, goPath });
     if (value !== undefined) {
       decoded[name] = value;
     }
@@ -135,9 +155,9 @@ function refuse(value: YamlValue, goName: string, at: Decoding): undefined {
         : typeof value === 'string'
           ? 'string'
           : 'number';
-  const struct = at.goPath.split('.')[0] ?? '';
-  const field = at.goPath.slice(struct.length + 1);
-  const where = field === '' ? `value of type ${goName}` : `struct field ${struct}.${field} of type ${goName}`;
+  const root = at.goPath.split('.')[0] ?? '';
+  const field = at.goPath.slice(root.length + 1);
+  const where = field === '' ? `value of type ${goName}` : `struct field ${at.struct}.${field} of type ${goName}`;
   const said = kustomizeMessages('KustomizeFieldType', { field: at.path, wanted: goName, found: type });
   at.problems.push(new Refusal(`json: cannot unmarshal ${type} into Go ${where}`, { path: at.path }, said));
   return undefined;

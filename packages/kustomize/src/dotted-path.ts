@@ -1,6 +1,6 @@
 import { isYamlMap, type YamlMap, type YamlValue } from '@juanie/kube';
 import { Refusal } from './refusal.ts';
-import { isMissingOrNull, nodeKind, textOf } from './value.ts';
+import { isMissingOrNull, textOf, wrongKind } from './value.ts';
 
 /** Steps of a path such as `spec.containers.[name=web].image`; a dot within brackets, or after `\`, does not split. */
 export function splitDottedPath(path: string): string[] {
@@ -87,14 +87,14 @@ function lookupStep(value: YamlValue, step: string): YamlValue | undefined {
     );
   }
   if (!isYamlMap(value)) {
-    throw new Refusal(`wrong node kind: expected MappingNode but got ${nodeKind(value)}`);
+    throw new Refusal(wrongKind('MappingNode', value));
   }
   return Object.hasOwn(value, step) ? (value as YamlMap)[step] : undefined;
 }
 
 function itemsOf(value: YamlValue): YamlValue[] {
   if (!Array.isArray(value)) {
-    throw new Refusal(`wrong node kind: expected SequenceNode but got ${nodeKind(value)}`);
+    throw new Refusal(wrongKind('SequenceNode', value));
   }
   return value;
 }

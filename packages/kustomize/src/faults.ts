@@ -37,6 +37,14 @@ export const kustomizeMessages = defineMessages({
     en: '{kind} would run a program or a container, which is not done here',
     'zh-CN': '{kind} 需要运行程序或容器，这里不支持',
   },
+  KustomizeKeyNotText: {
+    en: 'The key {key} would be read as something else than text',
+    'zh-CN': '键 {key} 会被当作非文本的值读取',
+  },
+  KustomizeNumberNotFinite: {
+    en: 'Infinity and NaN have no place in a Kubernetes object',
+    'zh-CN': 'Kubernetes 对象中不能使用 Infinity 或 NaN',
+  },
   KustomizeFieldUnsupported: {
     en: 'The field {field} is not supported: {why}',
     'zh-CN': '不支持字段 {field}：{why}',

@@ -1,8 +1,8 @@
-import { isYamlMap, readDocument, setKey, writeYaml, type YamlMap, type YamlValue } from '@juanie/kube';
+import { goSentence, isYamlMap, readDocument, setKey, writeYaml, type YamlMap, type YamlValue } from '@juanie/kube';
 import { isListStep, parseListStep } from './dotted-path.ts';
 import { goRegExp } from './go-regexp.ts';
 import { Refusal } from './refusal.ts';
-import { isMissingOrNull, nodeKind, textOf } from './value.ts';
+import { isMissingOrNull, textOf, wrongKind } from './value.ts';
 
 /** A place in an object: `holder[key]`. `isNew` where matching made it. */
 export interface Site {
@@ -51,9 +51,7 @@ function itemsOf(site: Site): Site[] {
     return [];
   }
   if (!Array.isArray(value)) {
-    throw new Refusal(
-      `wrong node kind: expected SequenceNode but got ${nodeKind(value)}: node contents:\n${writeYaml(value)}`,
-    );
+    throw new Refusal(wrongKind('SequenceNode', value));
   }
   return value.map((_, key) => ({ holder: value, key }));
 }
@@ -115,9 +113,7 @@ function shown(value: YamlValue): string {
 function matchField(site: Site, at: Step): Site[] | undefined {
   const value = valueAt(site);
   if (!isMissingOrNull(value) && !isYamlMap(value)) {
-    throw new Refusal(
-      `wrong node kind: expected MappingNode but got ${nodeKind(value)}: node contents:\n${writeYaml(value)}`,
-    );
+    throw new Refusal(wrongKind('MappingNode', value));
   }
   const isThere = isYamlMap(value) && Object.hasOwn(value, at.step);
   if (!isThere) {
@@ -148,7 +144,7 @@ function matchWithin(text: string, { rest, create }: Step): Site[] | undefined {
   const { value, problems } = readDocument(text, { dialect: 'kyaml' });
   const [bad] = problems;
   if (bad !== undefined) {
-    throw new Refusal(`yaml: line ${bad.line}: ${bad.detail}`);
+    throw new Refusal(`${goSentence(bad)}`);
   }
   return matchPath({ holder: [value], key: 0 }, rest, create);
 }

@@ -1,6 +1,7 @@
-import { isYamlMap, type YamlMap, type YamlValue } from '@juanie/kube';
+import { isYamlMap, writeYaml, type YamlMap, type YamlValue } from '@juanie/kube';
 import { parseFieldPath } from './field-path.ts';
 import { effectiveNamespace, idString, isClusterScoped, isSelectedBy, noNamespace, type Gvk } from './gvk.ts';
+import { withInternalAnnotations } from './internal-annotations.ts';
 import { Refusal } from './refusal.ts';
 import type { Resource } from './resource.ts';
 import type { ResourceList } from './resource-list.ts';
@@ -271,7 +272,10 @@ class Fixer {
     if (first === undefined || found.every(isSame)) {
       return first;
     }
-    throw new Refusal(`found multiple possible referrals: ${found.map((each) => idString(each.id)).join(', ')}`);
+    const ids = found.map((each) => idString(each.id)).join(', ');
+    const shown = found.map((each, at) => `--- possible referral ${at}:\n${annotatedYaml(each)}\n`).join('');
+    const details = `\n**** Too many possible referral targets to referrer:\n${annotatedYaml(this.#referrer)}\n${shown}`;
+    throw new Refusal(`found multiple possible referrals: ${ids}\n${details}`);
   }
 
   /** Cluster-wide resources refer to and are referred to by anything; others only within their namespace. */
@@ -316,6 +320,10 @@ class Fixer {
     }
     return { group: fieldText(roleRef.apiGroup), kind: fieldText(roleRef.kind) };
   }
+}
+
+function annotatedYaml(resource: Resource): string {
+  return writeYaml(withInternalAnnotations(resource));
 }
 
 function firstPath(branch: Branch): string {

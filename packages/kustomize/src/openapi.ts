@@ -1,4 +1,4 @@
-import { isYamlMap, readDocument, type YamlMap, type YamlValue } from '@juanie/kube';
+import { goSentence, isYamlMap, readDocument, type YamlMap, type YamlValue } from '@juanie/kube';
 import type { BuildContext } from './context.ts';
 import type { Root } from './load/root.ts';
 import { isKnownType, useScopes } from './gvk.ts';
@@ -51,7 +51,7 @@ export function readSchemas(text: string, file: string, withBuiltIn: boolean): O
   const [bad] = problems;
   const definitions = isYamlMap(value) && isYamlMap(value.definitions) ? value.definitions : {};
   if (bad !== undefined) {
-    throw new Refusal(`invalid schema file: yaml: line ${bad.line}: ${bad.detail}`, { file, line: bad.line });
+    throw new Refusal(`invalid schema file: ${goSentence(bad)}`, { file, line: bad.line });
   }
   const linker = new Linker(definitions, withBuiltIn);
   const byType = new Map<string, string>();

@@ -1,4 +1,12 @@
-import { isYamlMap, readDocuments, type YamlDocument, type YamlMap, type YamlValue } from '@juanie/kube';
+import {
+  goSentence,
+  isYamlMap,
+  readDocuments,
+  YamlScalar,
+  type YamlDocument,
+  type YamlMap,
+  type YamlValue,
+} from '@juanie/kube';
 import { kustomizeMessages } from './faults.ts';
 import { Refusal } from './refusal.ts';
 import { Resource } from './resource.ts';
@@ -37,10 +45,15 @@ function readObjects(text: string, file: string): Read[] {
   if (bad !== undefined) {
     const { line, column, detail } = bad;
     const isSeparator = detail.startsWith('invalid document separator');
-    const sentence = isSeparator ? detail : `MalformedYAMLError: yaml: line ${line}: ${detail}`;
+    const sentence = isSeparator ? detail : `MalformedYAMLError: ${goSentence(bad)}`;
     throw new Refusal(sentence, { file, line, column }, kustomizeMessages('KustomizeFileUnreadable'));
   }
   const filled = documents.filter((document) => !isMissingOrNull(document.value));
+  if (/\.(?:inf|nan)/i.test(text)) {
+    for (const { value, line } of filled) {
+      refuseInfinity(value, { file, line });
+    }
+  }
   const reads = filled.flatMap((document) => unwrap(document, documents.length === 1));
   return reads.filter(({ object }) => !isNilOrEmpty(object)).map((read) => validated(read, file));
 }
@@ -76,6 +89,20 @@ function validated(read: { object: YamlValue; line: number }, file: string): Rea
     throw new Refusal(`missing metadata.name in object ${metaString(resource)}`, { ...place, path: 'metadata.name' });
   }
   return { object, line };
+}
+
+/** Numbers that JSON cannot hold; upstream notices them when it prints. */
+function refuseInfinity(value: YamlValue, place: { file: string; line: number }): void {
+  if (value instanceof YamlScalar) {
+    if (typeof value.value === 'number' && !Number.isFinite(value.value)) {
+      const shown = Number.isNaN(value.value) ? 'NaN' : value.value > 0 ? '+Inf' : '-Inf';
+      throw new Refusal(`json: unsupported value: ${shown}`, place, kustomizeMessages('KustomizeNumberNotFinite'));
+    }
+  } else if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) {
+      refuseInfinity(inner, place);
+    }
+  }
 }
 
 /** Go's `%v` of kyaml's ResourceMeta. */

@@ -101,6 +101,11 @@ export class Resource {
     return { group, version, kind, name, namespace };
   }
 
+  /** Whether upstream would have noted something in its annotations by now. */
+  get isNoted(): boolean {
+    return this.previous.length > 0 || this.behavior !== 'unspecified' || this.needsHash || this.origin !== undefined;
+  }
+
   rememberId(): void {
     const { id } = this;
     this.previous.push({ name: id.name, namespace: effectiveNamespace(id), kind: id.kind });

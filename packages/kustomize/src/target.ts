@@ -11,6 +11,7 @@ import { noteTypes, useOpenApi } from './openapi.ts';
 import { readResources } from './read-resources.ts';
 import { collect, Refusal, refusalsOf, within } from './refusal.ts';
 import type { Resource } from './resource.ts';
+import { ResourceList } from './resource-list.ts';
 import { readConfigurations } from './transformer-config-files.ts';
 import { mergeConfigs } from './transformer-config.ts';
 import { transformersOf } from './transformers/transformers.ts';
@@ -133,7 +134,9 @@ export class Target {
     const key = cache === undefined ? undefined : this.root.idOf(path);
     const file = this.root.fileOf(path);
     try {
-      return readResources(this.root.readText(path), { file, cache, key });
+      const resources = readResources(this.root.readText(path), { file, cache, key });
+      new ResourceList().appendAll(resources);
+      return resources;
     } catch (thrown) {
       if (thrown instanceof Refusal && thrown.message.startsWith('MalformedYAMLError')) {
         throw new Refusal(`${thrown.message} in File: ${path}`, thrown.place, thrown.said);

@@ -1,4 +1,4 @@
-import { readDocument } from '@juanie/kube';
+import { goSentence, readDocument } from '@juanie/kube';
 import { decode, list, struct, string, bool, type Shape } from './decode.ts';
 import { fieldSpec, sortFieldSpecs, type FieldSpec } from './field-spec.ts';
 import { fieldSpecShape, type GivenFieldSpec } from './kustomization.ts';
@@ -52,7 +52,7 @@ function readConfig(text: string, file: string): TransformerConfig {
   const { value, problems } = readDocument(text, { dialect: 'kubernetes' });
   const [bad] = problems;
   if (bad !== undefined) {
-    throw new Refusal(`error converting YAML to JSON: yaml: line ${bad.line}: ${bad.detail}`, { file, line: bad.line });
+    throw new Refusal(`error converting YAML to JSON: ${goSentence(bad)}`, { file, line: bad.line });
   }
   const decoded = decode(value, configShape, { strict: true });
   if (decoded.problems.length > 0) {

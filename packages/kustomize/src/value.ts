@@ -1,4 +1,4 @@
-import { isYamlMap, setKey, YamlScalar, type YamlMap, type YamlValue } from '@juanie/kube';
+import { isYamlMap, setKey, writeYaml, YamlScalar, type YamlMap, type YamlValue } from '@juanie/kube';
 
 /** The text of a scalar as it stands in the file, `null` too; '' for what is no scalar. */
 export function textOf(value: YamlValue | undefined): string {
@@ -64,4 +64,9 @@ export function nodeKind(value: YamlValue): 'MappingNode' | 'SequenceNode' | 'Sc
 /** The text of a field that counts as absent when it is null. */
 export function fieldText(value: YamlValue | undefined): string {
   return isMissingOrNull(value) ? '' : textOf(value);
+}
+
+/** kyaml's sentence about a node of the wrong kind. */
+export function wrongKind(expected: string, value: YamlValue): string {
+  return `wrong node kind: expected ${expected} but got ${nodeKind(value)}: node contents:\n${writeYaml(value)}`;
 }

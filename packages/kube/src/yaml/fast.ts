@@ -1,6 +1,7 @@
 import { nothing, resolveScalar, type YamlDialect } from './resolve.ts';
 import type { YamlMap, YamlValue } from './value.ts';
 import { readBlockScalar } from './block-scalar.ts';
+import { refold } from './refold.ts';
 import { readDouble, readSingle, type Quoted } from './quoted.ts';
 
 /** Thrown inside the fast path for whatever it leaves to the slow one. */
@@ -248,7 +249,7 @@ class FastReader {
       if (this.#indent > indent) {
         throw notPlain;
       }
-      return block.value;
+      return first === 62 && this.#dialect === 'kyaml' ? refold(block.value) : block.value;
     }
     const value = this.#inline(first);
     this.#nextLine(this.#end + 1);

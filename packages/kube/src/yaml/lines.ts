@@ -1,4 +1,5 @@
-import { isMap, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
+import type { Node } from 'yaml';
+import { yamlLibrary } from './library.ts';
 
 /** Finds lines of fields in a YAML text, which is parsed again only when somebody asks. */
 export function linesOf(text: string): (path: string) => number | undefined {
@@ -10,8 +11,8 @@ export function linesOf(text: string): (path: string) => number | undefined {
 }
 
 function finderOf(text: string): (path: string) => number | undefined {
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: false, logLevel: 'silent' });
+  const counter = new (yamlLibrary().LineCounter)();
+  const document = yamlLibrary().parseDocument(text, { lineCounter: counter, uniqueKeys: false, logLevel: 'silent' });
   return (path) => {
     const offset = offsetOf(document.contents, stepsOf(path));
     return offset === undefined ? undefined : Math.max(counter.linePos(offset).line, 1);
@@ -29,7 +30,7 @@ function offsetOf(node: unknown, steps: readonly string[]): number | undefined {
   if (step === undefined) {
     return own;
   }
-  if (isMap(node)) {
+  if (yamlLibrary().isMap(node)) {
     const pair = node.items.find(({ key }) => String(key) === step);
     if (pair === undefined) {
       return own;
@@ -37,7 +38,7 @@ function offsetOf(node: unknown, steps: readonly string[]): number | undefined {
     const keyOffset = (pair.key as Node | null)?.range?.[0];
     return rest.length === 0 ? keyOffset : (offsetOf(pair.value, rest) ?? keyOffset);
   }
-  if (isSeq(node)) {
+  if (yamlLibrary().isSeq(node)) {
     const item = node.items[Number(step)];
     return item === undefined ? own : (offsetOf(item, rest) ?? own);
   }

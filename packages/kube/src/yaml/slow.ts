@@ -1,17 +1,9 @@
-import {
-  Composer,
-  isAlias,
-  isScalar,
-  isSeq,
-  LineCounter,
-  Parser,
-  type Document,
-  type Node,
-  type ParsedNode,
-  type YAMLMap,
-} from 'yaml';
+import type { Document, LineCounter, Node, ParsedNode, YAMLMap } from 'yaml';
 import { AliasBudget } from './alias-budget.ts';
+import { yamlLibrary } from './library.ts';
 import { nothing, resolveScalar, type YamlDialect } from './resolve.ts';
+import { inGoWords } from './parser-words.ts';
+import { refold } from './refold.ts';
 import { resolveTagged } from './tags.ts';
 import { isYamlMap, setKey, YamlScalar, type YamlMap, type YamlValue } from './value.ts';
 
@@ -34,13 +26,13 @@ const maxDepth = 1_000;
 
 /** Reads one document by the whole of the language, with positions of what is wrong. */
 export function readSlow(text: string, options: Options): SlowDocument {
-  const counter = new LineCounter();
+  const counter = new (yamlLibrary().LineCounter)();
   try {
     const [document, ...more] = compose(text, counter);
     if (document === undefined) {
       return { value: null, problems: [] };
     }
-    const problems = document.errors.map((error) => problemAt(counter, error.pos[0], firstLine(error.message)));
+    const problems = document.errors.map((error) => problemAt(counter, placeOf(error, text), inGoWords(error.message)));
     if (problems.length > 0) {
       return { value: null, problems };
     }
@@ -63,7 +55,7 @@ export function readSlow(text: string, options: Options): SlowDocument {
 }
 
 function compose(text: string, counter: LineCounter): Document.Parsed<ParsedNode>[] {
-  const composer = new Composer({
+  const composer = new (yamlLibrary().Composer)({
     schema: 'failsafe',
     uniqueKeys: false,
     version: '1.1',
@@ -72,12 +64,18 @@ function compose(text: string, counter: LineCounter): Document.Parsed<ParsedNode
     stringKeys: false,
     logLevel: 'silent',
   });
-  const parser = new Parser(counter.addNewLine);
+  const parser = new (yamlLibrary().Parser)(counter.addNewLine);
   return Array.from(composer.compose(parser.parse(text))) as Document.Parsed<ParsedNode>[];
 }
 
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? message;
+/** A map within a plain value is noticed at its colon. */
+function placeOf(error: { readonly message: string; readonly pos: readonly [number, number] }, text: string): number {
+  const [start] = error.pos;
+  if (!error.message.startsWith('Nested mappings')) {
+    return start;
+  }
+  const colon = text.slice(start).search(/:(?=\s|$)/);
+  return colon < 0 ? start : start + colon;
 }
 
 function problemAt(counter: LineCounter, offset: number, detail: string): YamlProblem {
@@ -123,17 +121,19 @@ class Converter {
   }
 
   #byKind(node: Node): YamlValue {
-    if (isAlias(node)) {
+    if (yamlLibrary().isAlias(node)) {
       return this.#alias(node, node.source);
     }
     if ('anchor' in node && typeof node.anchor === 'string') {
       this.#anchors.set(node.anchor, node);
     }
-    if (isScalar(node)) {
+    if (yamlLibrary().isScalar(node)) {
       return this.#scalar(node);
     }
     this.#open.add(node);
-    const value = isSeq(node) ? node.items.map((item) => this.#value(item as Node | null)) : this.#map(node as YAMLMap);
+    const value = yamlLibrary().isSeq(node)
+      ? node.items.map((item) => this.#value(item as Node | null))
+      : this.#map(node as YAMLMap);
     this.#open.delete(node);
     return value;
   }
@@ -164,6 +164,9 @@ class Converter {
       }
       return tagged;
     }
+    if (type === 'BLOCK_FOLDED' && this.#options.dialect === 'kyaml') {
+      return refold(text);
+    }
     if (type !== 'PLAIN' && type !== undefined) {
       return text;
     }
@@ -175,7 +178,11 @@ class Converter {
     const merges: Node[] = [];
     for (const pair of node.items) {
       const key = pair.key as Node | null;
-      if (isScalar(key) && key.value === '<<' && (key.type === 'PLAIN' || key.tag === 'tag:yaml.org,2002:merge')) {
+      if (
+        yamlLibrary().isScalar(key) &&
+        key.value === '<<' &&
+        (key.type === 'PLAIN' || key.tag === 'tag:yaml.org,2002:merge')
+      ) {
         merges.push(pair.value as Node);
         continue;
       }

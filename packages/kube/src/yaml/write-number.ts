@@ -7,7 +7,7 @@ export function writeNumber(value: number | bigint): string {
     return Object.is(value, -0) ? '-0' : String(value);
   }
   if (Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 64) {
-    return BigInt(value).toString();
+    return String(value);
   }
   return writeFloat(value);
 }

@@ -4,6 +4,7 @@ import type { Root } from '../load/root.ts';
 import { compareCodePoints } from '../go-json.ts';
 import { Refusal } from '../refusal.ts';
 import { Resource, type Behavior } from '../resource.ts';
+import { requireTextKeys } from '../text-keys.ts';
 import { readKeyValues, type KeyValue } from './key-values.ts';
 
 const encoder = new TextEncoder();
@@ -45,6 +46,9 @@ function baseObject(kind: string, { name = '', namespace = '' }: GeneratorArgs):
 
 function finished(object: YamlMap, args: GeneratorArgs): Resource {
   const resource = new Resource(object);
+  for (const field of ['data', 'binaryData']) {
+    requireTextKeys(Object.keys(object[field] ?? {}), { path: field });
+  }
   const { labels = {}, annotations = {}, immutable, disableNameSuffixHash } = args.options ?? {};
   if (Object.keys(labels).length > 0) {
     resource.setStrings('labels', labels);
@@ -52,6 +56,7 @@ function finished(object: YamlMap, args: GeneratorArgs): Resource {
   if (Object.keys(annotations).length > 0) {
     resource.setStrings('annotations', annotations);
   }
+  requireTextKeys([...Object.keys(labels), ...Object.keys(annotations)], { path: 'options' });
   if (immutable === true) {
     object.immutable = true;
   }

@@ -4,7 +4,7 @@ import { collect, within } from '../refusal.ts';
 import type { Resource } from '../resource.ts';
 import type { Target } from '../target.ts';
 import { generateConfigMap, generateSecret, mergeOptions } from './data-objects.ts';
-import { renderCharts } from './helm-charts.ts';
+import { hasCharts, renderCharts } from './helm-charts.ts';
 import { pluginGenerators } from './plugins.ts';
 
 /** Something that makes resources, and the origin that they get when origins are tracked. */
@@ -40,7 +40,7 @@ export function generatorsOf(target: Target): Generator[] {
       add('SecretGenerator', () => [resource]);
     }),
     () => {
-      if ((kustomization.helmCharts ?? []).length > 0 || (kustomization.helmChartInflationGenerator ?? []).length > 0) {
+      if (hasCharts(target)) {
         add('HelmChartInflationGenerator', () => renderCharts(target));
       }
     },

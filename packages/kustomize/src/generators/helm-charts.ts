@@ -1,3 +1,4 @@
+import { configuring } from '../configuring.ts';
 import { writeYaml, type YamlValue } from '@juanie/kube';
 import { kustomizeMessages } from '../faults.ts';
 import type { HelmChart, HelmGlobals } from '../kustomization.ts';
@@ -6,14 +7,30 @@ import { Refusal } from '../refusal.ts';
 import type { Resource } from '../resource.ts';
 import type { Target } from '../target.ts';
 
+/** Whether there are charts to render; without a renderer they are refused. */
+export function hasCharts(target: Target): boolean {
+  const { helmCharts = [], helmChartInflationGenerator = [], helmGlobals } = target.file.kustomization;
+  const old = helmChartInflationGenerator.map(fromOldForm);
+  const first = [...helmCharts, ...old.map(({ chart }) => chart)][0];
+  if (first === undefined) {
+    return false;
+  }
+  if (target.context.helm === undefined) {
+    const field = helmCharts.length > 0 ? 'helmCharts' : 'helmChartInflationGenerator';
+    const said = kustomizeMessages('KustomizeFieldUnsupported', { field, why: 'no Helm renderer' });
+    configuring('HelmChartInflationGenerator', { ...helmGlobals, ...old[0]?.globals, ...first }, () => {
+      throw new Refusal('must specify --enable-helm', target.place(field), said);
+    });
+  }
+  return true;
+}
+
 /** Renders the charts of a kustomization by the renderer that was handed in. */
 export function renderCharts(target: Target): Resource[] {
   const { helmCharts = [], helmChartInflationGenerator = [], helmGlobals, namespace } = target.file.kustomization;
   const { helm } = target.context;
-  const field = helmCharts.length > 0 ? 'helmCharts' : 'helmChartInflationGenerator';
   if (helm === undefined) {
-    const said = kustomizeMessages('KustomizeFieldUnsupported', { field, why: 'no Helm renderer' });
-    throw new Refusal('must specify --enable-helm', target.place(field), said);
+    return [];
   }
   const old = helmChartInflationGenerator.map(fromOldForm);
   const globals = helmGlobals ?? old.find((each) => each.globals !== undefined)?.globals ?? {};
@@ -22,7 +39,7 @@ export function renderCharts(target: Target): Resource[] {
     const rendered = helm(named, globals, target.root);
     const text =
       typeof rendered === 'string' ? rendered : rendered.map((object) => writeYaml(object as YamlValue)).join('---\n');
-    return readResources(text, { file: `${target.file.path}#${chart.name ?? field}` });
+    return readResources(text, { file: `${target.file.path}#${chart.name ?? 'chart'}` });
   });
 }
 

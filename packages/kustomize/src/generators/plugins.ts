@@ -25,7 +25,7 @@ export function pluginGenerators(target: Target): Generator[] {
   return configs.map((config) => {
     const generate = generators[config.kind];
     if (generate === undefined) {
-      throw refusal(config, target);
+      throw refusal(config, target).within(prefix);
     }
     return { generate: () => generate(config, target), origin: config.origin };
   });
@@ -40,7 +40,7 @@ function refusal(config: PluginConfig, target: Target): Refusal {
     return new Refusal('must specify --enable-helm', { ...target.place('generators'), ...config.resource.place }, said);
   }
   return config.kind.endsWith('Transformer')
-    ? new Refusal(`failed to load generator: plugin ${idString(config.resource.originalId)} not a generator`)
+    ? new Refusal(`plugin ${idString(config.resource.originalId)} not a generator`)
     : unknownPlugin(config);
 }
 

@@ -1,4 +1,4 @@
-import { linesOf, readDocument, type YamlValue } from '@juanie/kube';
+import { goSentence, linesOf, readDocument, type YamlValue } from '@juanie/kube';
 import { decode } from '../decode.ts';
 import { kustomizeMessages } from '../faults.ts';
 import { kustomizationShape, type Kustomization } from '../kustomization.ts';
@@ -36,7 +36,7 @@ export function readKustomization(root: Root): KustomizationFile {
   const { value, problems } = readDocument(text.startsWith('\ufeff') ? text.slice(1) : text, { dialect: 'kubernetes' });
   const [bad] = problems;
   if (bad !== undefined) {
-    const sentence = `invalid Kustomization: yaml: line ${bad.line}: ${bad.detail}`;
+    const sentence = `invalid Kustomization: ${goSentence(bad)}`;
     throw new Refusal(
       sentence,
       { file: path, line: bad.line, column: bad.column },

@@ -223,6 +223,6 @@ export class Root {
   }
 
   #show(path: string): string {
-    return `${this.#tree.label}/${path}`;
+    return path === '' ? this.#tree.label : `${this.#tree.label}/${path}`;
   }
 }

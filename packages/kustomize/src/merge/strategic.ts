@@ -1,6 +1,6 @@
 import { isYamlMap, setKey, type YamlMap, type YamlValue } from '@juanie/kube';
 import { Refusal } from '../refusal.ts';
-import { copyOf, fieldText, isMissingOrNull, nodeKind } from '../value.ts';
+import { copyOf, fieldText, isMissingOrNull, nodeKind, wrongKind } from '../value.ts';
 import { mergeList } from './list.ts';
 import type { MergeSchema, MergeSchemas } from './schema.ts';
 import { keptNull, type Merging, type Sides } from './sides.ts';
@@ -48,7 +48,7 @@ function schemaOf({ dest, patch }: Sides, schemas: MergeSchemas): MergeSchema | 
 
 function refuseOtherKind(leading: YamlValue, patch: YamlValue | undefined): void {
   if (!isMissingOrNull(patch) && nodeKind(patch) !== nodeKind(leading)) {
-    throw new Refusal(`wrong node kind: expected ${nodeKind(leading)} but got ${nodeKind(patch)}`);
+    throw new Refusal(wrongKind(nodeKind(leading), patch));
   }
 }
 

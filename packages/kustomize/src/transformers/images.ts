@@ -5,7 +5,7 @@ import { goRegExp } from '../go-regexp.ts';
 import { Refusal } from '../refusal.ts';
 import type { Resource } from '../resource.ts';
 import type { ResourceList } from '../resource-list.ts';
-import { isMissingOrNull, nodeKind, textOf } from '../value.ts';
+import { isMissingOrNull, textOf, wrongKind } from '../value.ts';
 
 export interface ImageArgs {
   readonly image: Image;
@@ -39,7 +39,7 @@ function updateAt(
 ): void {
   const value = (holder as YamlMap)[key] as YamlValue;
   if (Array.isArray(value) || isYamlMap(value)) {
-    throw new Refusal(`wrong node kind: expected ScalarNode but got ${nodeKind(value)}`);
+    throw new Refusal(wrongKind('ScalarNode', value));
   }
   const updated = update(textOf(value));
   if (updated !== undefined) {
@@ -83,7 +83,7 @@ function gatherImages(containers: YamlValue[], sites: Site[]): void {
       continue;
     }
     if (!isYamlMap(container)) {
-      throw new Refusal(`wrong node kind: expected MappingNode but got ${nodeKind(container)}`);
+      throw new Refusal(wrongKind('MappingNode', container));
     }
     if (Object.hasOwn(container, 'image')) {
       sites.push([container, 'image']);

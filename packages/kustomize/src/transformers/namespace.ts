@@ -1,6 +1,8 @@
 import { isYamlMap, type YamlMap, type YamlValue } from '@juanie/kube';
 import { visitFieldSpecs, fieldSpec, type FieldSpec } from '../field-spec.ts';
-import { idKey, idString, isClusterScoped } from '../gvk.ts';
+import { goJson } from '../go-json.ts';
+import { idKey, isClusterScoped } from '../gvk.ts';
+import { withInternalAnnotations } from '../internal-annotations.ts';
 import { Refusal } from '../refusal.ts';
 import type { Resource } from '../resource.ts';
 import type { ResourceList } from '../resource-list.ts';
@@ -33,7 +35,7 @@ export function setNamespace(list: ResourceList, args: NamespaceArgs): void {
     count(counts, before, -1);
     if (count(counts, after, 1) > 1) {
       list.changed();
-      const same = list.findByCurrentId(resource.id).map((each) => idString(each.id));
+      const same = list.findByCurrentId(resource.id).map((each) => goJson(withInternalAnnotations(each)));
       throw new Refusal(`namespace transformation produces ID conflict: [${same.join(' ')}]`, { ...resource.place });
     }
   }

@@ -1,4 +1,4 @@
-import { isYamlMap, readDocument, type YamlMap, type YamlValue } from '@juanie/kube';
+import { goSentence, isYamlMap, readDocument, type YamlMap, type YamlValue } from '@juanie/kube';
 import { idString } from '../gvk.ts';
 import { applyJsonPatch, parseJsonPatch, type JsonOperation } from '../json-patch.ts';
 import type { Patch } from '../kustomization.ts';
@@ -77,7 +77,7 @@ export function readOperations(text: string): JsonOperation[] {
   const { value, problems } = readDocument(text, { dialect: 'kubernetes' });
   const [bad] = problems;
   if (bad !== undefined) {
-    throw new Refusal(`error converting YAML to JSON: yaml: line ${bad.line}: ${bad.detail}`);
+    throw new Refusal(`error converting YAML to JSON: ${goSentence(bad)}`);
   }
   return parseJsonPatch(value);
 }
@@ -193,6 +193,10 @@ function applyOperations(list: ResourceList, patch: LoadedPatch): void {
 }
 
 export function patchObject(resource: Resource, operations: readonly JsonOperation[]): void {
+  if (resource.isNoted) {
+    // Upstream's notes are annotations, which operations find there; an empty map vanishes in the end.
+    resource.ownMetadata().annotations ??= {};
+  }
   resource.object = applyJsonPatch(resource.object, operations);
   if (isYamlMap(resource.object.metadata)) {
     resource.setStrings('annotations', resource.annotations);

@@ -1,4 +1,4 @@
-import { readDocument, YamlScalar, type YamlMap, type YamlValue } from '@juanie/kube';
+import { goSentence, readDocument, YamlScalar, type YamlMap, type YamlValue } from '@juanie/kube';
 import { decode } from '../decode.ts';
 import { lookupPath, splitDottedPath } from '../dotted-path.ts';
 import { effectiveNamespace, idString, isSelectedBy, type ResourceId } from '../gvk.ts';
@@ -39,7 +39,7 @@ function readReplacements(text: string, file: string): Replacement[] {
   const { value, problems } = readDocument(text, { dialect: 'kubernetes' });
   const [bad] = problems;
   if (bad !== undefined) {
-    throw new Refusal(`error converting YAML to JSON: yaml: line ${bad.line}: ${bad.detail}`, { file, line: bad.line });
+    throw new Refusal(`error converting YAML to JSON: ${goSentence(bad)}`, { file, line: bad.line });
   }
   if (typeof value !== 'object' || value === null || value instanceof YamlScalar) {
     const kind =

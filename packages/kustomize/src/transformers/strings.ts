@@ -2,7 +2,8 @@ import { isYamlMap, setKey, type YamlMap } from '@juanie/kube';
 import { visitFieldSpecs, type FieldSpec } from '../field-spec.ts';
 import { Refusal } from '../refusal.ts';
 import type { ResourceList } from '../resource-list.ts';
-import { nodeKind } from '../value.ts';
+import { requireTextKeys } from '../text-keys.ts';
+import { wrongKind } from '../value.ts';
 
 export interface StringsArgs {
   readonly strings: Readonly<Record<string, string>>;
@@ -21,10 +22,12 @@ export function setStrings(list: ResourceList, { strings, specs }: StringsArgs):
       visit: (holder, key) => {
         const map = (holder as YamlMap)[key];
         if (map === undefined || !isYamlMap(map)) {
-          throw new Refusal(
-            `wrong node kind: expected MappingNode but got ${map === undefined ? 'none' : nodeKind(map)}`,
-          );
+          throw new Refusal(wrongKind('MappingNode', map ?? null));
         }
+        requireTextKeys(
+          entries.map(([name]) => name).filter((name) => !Object.hasOwn(map, name)),
+          { ...resource.place },
+        );
         for (const [name, value] of entries) {
           setKey(map, name, value);
         }

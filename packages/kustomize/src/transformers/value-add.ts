@@ -7,7 +7,7 @@ import type { Resource } from '../resource.ts';
 import type { ResourceList } from '../resource-list.ts';
 import { selectResources } from '../select.ts';
 import type { Target } from '../target.ts';
-import { fieldText, isMissingOrNull, nodeKind } from '../value.ts';
+import { fieldText, isMissingOrNull, nodeKind, wrongKind } from '../value.ts';
 import { setNamespaceOf } from './namespace.ts';
 
 export interface ValueTarget {
@@ -82,7 +82,7 @@ function setValue(resource: Resource, value: string, { fieldPath = '', filePathP
   }
   const old = Object.hasOwn(map, last) ? map[last] : undefined;
   if (old !== undefined && nodeKind(old) !== 'ScalarNode') {
-    throw new Refusal(`wrong node kind: expected ScalarNode but got ${nodeKind(old)}`);
+    throw new Refusal(wrongKind('ScalarNode', old));
   }
   setKey(map, last, filePathPosition > 0 ? insertPart(fieldText(old), filePathPosition - 1, value) : value);
 }
