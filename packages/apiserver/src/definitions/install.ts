@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { equalJson, type KubeObject } from '@juanie/kube';
 import type { Api } from '../api.ts';
-import { keyOf } from '../kinds/kind.ts';
 import { fault } from '../faults.ts';
 import { parseStored } from '../view/decode.ts';
 import { putObject } from '../write/commit.ts';
@@ -18,17 +17,22 @@ export function installDefinitions(api: Api, given: readonly KubeObject[]): void
   if (kind === undefined) {
     return;
   }
-  const collection = api.store.collection(kind.collection);
+  const known = new Map(
+    api.store
+      .collection(kind.collection)
+      .list()
+      .map((stored) => [stored.key, parseStored(stored)] as const),
+  );
   for (const object of [...readGatewayApi(), ...given]) {
-    const { name } = object.metadata;
-    const stored = collection.get(keyOf(undefined, name));
-    const next = settle(api, structuredClone(object), stored && parseStored(stored));
-    if (next !== undefined) {
+    const live = known.get(object.metadata.name);
+    const next = settle(api, object, live);
+    if (next !== live) {
       putObject(api, kind, { object: next, dryRun: false });
+      known.set(next.metadata.name, next);
     }
   }
-  for (const stored of collection.list()) {
-    serve(parseStored(stored), api);
+  for (const object of known.values()) {
+    serve(object, api);
   }
 }
 
@@ -38,23 +42,27 @@ function readGatewayApi(): KubeObject[] {
   return JSON.parse(readFileSync(file, 'utf8')) as KubeObject[];
 }
 
-/** The object to store, or undefined when what is stored says the same. */
-function settle(api: Api, object: KubeObject, live: KubeObject | undefined): KubeObject | undefined {
-  definitionRules.applyDefaults?.(object);
+/** The object to store; the live one itself when it says the same. */
+function settle(api: Api, given: KubeObject, live: KubeObject | undefined): KubeObject {
+  const object = withDefaults(given as Definition);
   const [problem] = definitionRules.validateNew?.(object, api) ?? [];
   if (problem !== undefined) {
     throw fault('KubeDefinitionInvalid', { name: object.metadata.name, cause: `${problem.field}: ${problem.message}` });
   }
   if (live !== undefined) {
-    return equalJson(live['spec'], object['spec'])
-      ? undefined
-      : {
-          ...live,
-          spec: (object as Definition).spec,
-          metadata: { ...live.metadata, generation: (live.metadata.generation ?? 1) + 1 },
-        };
+    const generation = (live.metadata.generation ?? 1) + 1;
+    return equalJson(live['spec'], object.spec)
+      ? live
+      : { ...live, spec: object.spec, metadata: { ...live.metadata, generation } };
   }
   stampNew(object.metadata, api.now(), true);
   definitionRules.admitNew?.(object, api, { dryRun: false });
+  return object;
+}
+
+/** A copy as far as it is changed: the schemas are large and stay shared. */
+function withDefaults(given: Definition): Definition {
+  const object = { ...given, metadata: { ...given.metadata }, spec: { ...given.spec, names: { ...given.spec.names } } };
+  definitionRules.applyDefaults?.(object);
   return object;
 }
