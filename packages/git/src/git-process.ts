@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { fault } from './faults.ts';
 
 export const oldestGit = '2.34';
@@ -95,10 +95,12 @@ export function lastLine(text: string): string {
 }
 
 /** A git process that is spoken to while it runs. */
-export function startGit(args: readonly string[], run: Pick<GitRun, 'dir' | 'environment'>): ChildProcess {
+export function startGit(
+  args: readonly string[],
+  run: Pick<GitRun, 'dir' | 'environment'>,
+): ChildProcessWithoutNullStreams {
   return spawn('git', [...args], {
     env: gitEnvironment(run.environment),
-    stdio: ['pipe', 'pipe', 'pipe'],
     ...(run.dir === undefined ? {} : { cwd: run.dir }),
   });
 }

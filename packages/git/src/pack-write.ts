@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { open, rename } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { syncDirectory } from './durable.ts';
@@ -48,9 +48,15 @@ export async function storePack(
 ): Promise<void> {
   const dir = join(repository.dir, 'objects/pack');
   const aside = join(repository.asideDir, randomUUID());
-  await Promise.all([writeSynced(`${aside}.pack`, pack), writeSynced(`${aside}.idx`, index)]);
-  await rename(`${aside}.pack`, join(dir, `${name}.pack`));
-  await rename(`${aside}.idx`, join(dir, `${name}.idx`));
+  try {
+    await Promise.all([writeSynced(`${aside}.pack`, pack), writeSynced(`${aside}.idx`, index)]);
+    await rename(`${aside}.pack`, join(dir, `${name}.pack`));
+    await rename(`${aside}.idx`, join(dir, `${name}.idx`));
+  } catch (error) {
+    // A full disk must not stay full of what was not stored.
+    await Promise.all([rm(`${aside}.pack`, { force: true }), rm(`${aside}.idx`, { force: true })]);
+    throw error;
+  }
   await syncDirectory(dir);
 }
 

@@ -43,9 +43,9 @@ export class Repacker {
     return new Promise((resolve) => {
       const child = startGit([...quietly, 'repack', '-d', '-q', '--geometric=2'], { dir: this.#dir });
       this.#stop = () => child.kill('SIGTERM');
-      child.stdin?.end();
-      child.stdout?.resume();
-      child.stderr?.resume();
+      child.stdin.end();
+      child.stdout.resume();
+      child.stderr.resume();
       child.once('error', () => resolve());
       child.once('close', () => resolve());
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -172,5 +172,27 @@ describe('the wire', () => {
     };
     assert.equal(await status('/git/public/app.git/git-upload-pack', bad), 400);
     assert.deepEqual(world.errors, []);
+  });
+});
+
+describe('a damaged repository', () => {
+  it('gives no clone, and names the object', async () => {
+    await using world = await openWorld();
+    await pushFirst(world);
+    const { dir } = world.host.get('acme/app');
+    const packs = join(dir, 'objects/pack');
+    const [pack = ''] = readdirSync(packs).filter((name) => name.endsWith('.pack'));
+    const bytes = readFileSync(join(packs, pack));
+    bytes.fill(0xff, 40, 60);
+    chmodSync(join(packs, pack), 0o644);
+    writeFileSync(join(packs, pack), bytes);
+
+    const { code } = await world.tryGit('.', 'clone', world.remoteOf('acme/app'), 'none');
+    while (world.errors.length === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+
+    assert.notEqual(code, 0);
+    assert.match(String(world.errors[0]), /upload-pack \(acme\/app\).*[0-9a-f]{40}/);
   });
 });

@@ -31,6 +31,7 @@ interface Exchange<Principal> {
   readonly host: GitHost;
   readonly access: GitAccess<Principal>;
   readonly limits: GitLimits;
+  readonly onError: (error: unknown) => void;
 }
 
 /** Serves Git's smart HTTP protocol, versions 0 to 2, below `/git/<owner>/<name>.git`. */
@@ -41,11 +42,13 @@ export function gitHttpHandler<Principal>(
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const limits = { ...defaultLimits, ...options.limits };
   return async (request, response) => {
+    const onError = (error: unknown) =>
+      options.onError?.(error, { method: request.method ?? '', url: request.url ?? '' });
     try {
-      await serve({ request, response, host, access, limits });
+      await serve({ request, response, host, access, limits, onError });
     } catch (error) {
       if (!(error instanceof BadRequest)) {
-        options.onError?.(error, { method: request.method ?? '', url: request.url ?? '' });
+        onError(error);
       }
       endBadly(response, error);
     }
@@ -75,27 +78,27 @@ async function serve<Principal>(exchange: Exchange<Principal>): Promise<void> {
 }
 
 async function serveWrite<Principal>(
-  { request, response, access, limits }: Exchange<Principal>,
+  { request, response, access, limits, onError }: Exchange<Principal>,
   { call, repository, principal }: { call: Call; repository: OpenRepository; principal: Principal | undefined },
 ): Promise<void> {
   if (call.action === 'info') {
     return advertise(response, 'git-receive-pack', advertiseReceive(repository));
   }
-  await servePush({ repository, access, principal, limits, response }, readBody(request, limits.maxPushBytes));
+  await servePush({ repository, access, principal, limits, response, onError }, readBody(request, limits.maxPushBytes));
 }
 
 async function serveRead<Principal>(
-  { request, response }: Exchange<Principal>,
+  { request, response, onError }: Exchange<Principal>,
   { call, repository }: { call: Call; repository: OpenRepository },
 ): Promise<void> {
   const given = request.headers['git-protocol'];
   const protocol = typeof given === 'string' && /^[a-z0-9=:_-]{1,200}$/.test(given) ? given : undefined;
   if (call.action === 'serve') {
-    return serveUpload({ repository, response, protocol }, readBody(request, maxFetchRequest));
+    return serveUpload({ repository, response, protocol, onError }, readBody(request, maxFetchRequest));
   }
   return protocol?.split(':').includes('version=2') === true
     ? advertise(response, 'git-upload-pack', capabilitiesV2)
-    : advertiseUpload({ repository, response, protocol });
+    : advertiseUpload({ repository, response, protocol, onError });
 }
 
 /** A host's repositories are always open ones; the face of the package shows less of them. */

@@ -22,6 +22,10 @@ export const message = defineMessages({
     en: 'The server could not do this. Its log says more.',
     'zh-CN': '服务器无法完成此操作，详情见服务器日志。',
   },
+  GitHttpDiskFull: {
+    en: 'The disk of the server is full. Nothing was changed.',
+    'zh-CN': '服务器磁盘已满，未做任何更改。',
+  },
   GitPushDeletesDefault: {
     en: 'The default branch cannot be deleted',
     'zh-CN': '不能删除默认分支',

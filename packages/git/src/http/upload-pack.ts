@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { fault } from '../faults.ts';
 import { startGit } from '../git-process.ts';
 import type { OpenRepository } from '../open-repository.ts';
 import { listRefs, type LsRefs } from './advertise.ts';
@@ -17,6 +18,8 @@ export interface UploadExchange {
   readonly response: ServerResponse;
   /** `version=2` and the like, checked. */
   readonly protocol: string | undefined;
+  /** What git could not do: a damaged object, for one. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** info/refs of protocols 0 and 1: by git, whose capabilities these are. */
@@ -84,39 +87,47 @@ interface GitService {
   readonly type: 'advertisement' | 'result';
 }
 
+const settings = {
+  GIT_CONFIG_COUNT: '2',
+  GIT_CONFIG_KEY_0: 'uploadpack.allowFilter',
+  GIT_CONFIG_VALUE_0: 'true',
+  GIT_CONFIG_KEY_1: 'uploadpack.allowAnySHA1InWant',
+  GIT_CONFIG_VALUE_1: 'true',
+};
+
 /** Streams both ways through `git upload-pack`; a client that goes away ends it. */
 async function serveGit(exchange: UploadExchange, args: readonly string[], service: GitService): Promise<void> {
   const { repository, response, protocol } = exchange;
-  const child = startGit(['upload-pack', '--stateless-rpc', '--strict', '--timeout=600', ...args, '.'], {
-    dir: repository.dir,
-    environment: {
-      GIT_CONFIG_COUNT: '2',
-      GIT_CONFIG_KEY_0: 'uploadpack.allowFilter',
-      GIT_CONFIG_VALUE_0: 'true',
-      GIT_CONFIG_KEY_1: 'uploadpack.allowAnySHA1InWant',
-      GIT_CONFIG_VALUE_1: 'true',
-      ...(protocol === undefined ? {} : { GIT_PROTOCOL: protocol }),
-    },
-  });
-  const { stdin, stdout, stderr } = child;
-  if (stdin === null || stdout === null) {
-    throw new Error('git upload-pack without pipes');
-  }
-  stderr?.resume();
-  const failed = new Promise<never>((_, reject) => child.once('error', reject));
-  failed.catch(() => undefined);
+  const environment = { ...settings, ...(protocol === undefined ? {} : { GIT_PROTOCOL: protocol }) };
+  const command = ['upload-pack', '--stateless-rpc', '--strict', '--timeout=600', ...args, '.'];
+  const child = startGit(command, { dir: repository.dir, environment });
+  const ended = new Promise((resolve) => child.once('error', resolve).once('close', resolve));
   response.once('close', () => child.kill('SIGKILL'));
-  response.writeHead(200, {
-    'content-type': `application/x-git-upload-pack-${service.type}`,
-    'cache-control': 'no-cache',
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-2000);
   });
+  const type = `application/x-git-upload-pack-${service.type}`;
+  response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache' });
   response.write(service.head ?? '');
   // git may stop reading before the end of the request: what counts is what it answers.
-  const feeding = pipeline(service.input, stdin).catch(() => undefined);
+  const feeding = pipeline(service.input, child.stdin).catch(() => undefined);
   try {
-    await Promise.race([pipeline(stdout, response), failed]);
+    await pipeline(child.stdout, response);
     await feeding;
+    await ended;
   } finally {
     child.kill('SIGKILL');
+  }
+  reportTrouble(exchange, said);
+}
+
+/** A client that has all it wants just goes; git calls that hanging up. */
+function reportTrouble({ repository, onError }: UploadExchange, said: string): void {
+  const lines = said
+    .split('\n')
+    .filter((line) => /^(error|fatal):/.test(line) && !/hung up|expected .*(flush|packet)/.test(line));
+  if (lines.length > 0) {
+    onError(fault('GitCommandFailed', { command: `upload-pack (${repository.name})`, detail: lines.join('; ') }));
   }
 }

@@ -21,6 +21,8 @@ export interface PushExchange<Principal> {
   readonly principal: Principal | undefined;
   readonly limits: GitLimits;
   readonly response: ServerResponse;
+  /** What went wrong inside, after the client was told that something did. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** Ref -> why not; absent: nothing against it so far. */
@@ -48,8 +50,9 @@ export async function servePush<Principal>(exchange: PushExchange<Principal>, bo
     const refusals = await carryOut(exchange, { request, received, answer });
     answer.end({ refs: new Map(request.commands.map(({ ref }) => [ref, refusals.get(ref)])) });
   } catch (error) {
-    answer.end({ refs: all(sayIn(languageOf(exchange), 'GitHttpInternal')) });
-    throw error;
+    const isFull = (error as NodeJS.ErrnoException).code === 'ENOSPC';
+    answer.end({ refs: all(sayIn(languageOf(exchange), isFull ? 'GitHttpDiskFull' : 'GitHttpInternal')) });
+    exchange.onError(error);
   } finally {
     await received.discard();
   }

@@ -73,19 +73,17 @@ async function indexPack(
     environment: quarantined(repository, work.dir),
   });
   let stderr = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-4096);
   });
-  child.stdout?.resume();
+  child.stdout.resume();
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? 1));
   });
   ended.catch(() => undefined);
   try {
-    if (child.stdin !== null) {
-      await pipeline(Readable.from(work.pack), child.stdin).catch(ignoreEarlyEnd);
-    }
+    await pipeline(Readable.from(work.pack), child.stdin).catch(ignoreEarlyEnd);
   } catch (error) {
     child.kill('SIGKILL');
     await ended.catch(() => undefined);
