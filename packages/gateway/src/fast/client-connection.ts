@@ -149,7 +149,7 @@ export class ClientConnection implements Asker {
 
   begin({ status, forward }: ResponseHead, body: Buffer | undefined, last: boolean): void {
     this.#status = status;
-    this.#close = last || this.#head?.close === true || this.#ended || this.#context.isClosing();
+    this.#close = last || this.#head?.close === true || this.#isLast() || this.#context.isClosing();
     const head = this.#close ? `${forward}Connection: close\r\n\r\n` : `${forward}\r\n`;
     if (body === undefined) {
       this.#socket.write(head, 'latin1');
@@ -172,7 +172,7 @@ export class ClientConnection implements Asker {
 
   end(): void {
     this.#complete(this.#status);
-    if (this.#close || this.#ended) {
+    if (this.#close || this.#isLast()) {
       this.#socket.end();
       return;
     }
@@ -217,7 +217,7 @@ export class ClientConnection implements Asker {
     const failure: Failure = { reason, namespace: rule.owner.namespace };
     const page = this.#context.draw({ method: head.method, header: (name) => fieldOf(head.text, name) }, failure);
     this.#status = page.status;
-    this.#close = head.close || this.#ended;
+    this.#close = head.close || this.#isLast();
     const lines = Object.entries(page.headers).map(([name, value]) => `${name}: ${value}\r\n`);
     const last = this.#close ? 'Connection: close\r\n' : '';
     this.#socket.write(`HTTP/1.1 ${page.status} ${page.phrase}\r\n${lines.join('')}${last}\r\n`, 'latin1');
@@ -242,9 +242,12 @@ export class ClientConnection implements Asker {
     this.#ended = true;
     if (this.#head === undefined) {
       this.#socket.end();
-    } else {
-      this.#close = true;
     }
+  }
+
+  /** The client sends nothing more and nothing waits. */
+  #isLast(): boolean {
+    return this.#ended && this.#pending === undefined;
   }
 
   #gone(): void {
