@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Database, Query, Writing } from './database.ts';
+import { nextNumber, type Database, type Query, type Writing } from './database.ts';
 import type { OutboxRow } from './tables.ts';
 
 /** Work that is owed for one key. The row stays until the work says it is done: a restart takes it up again. */
@@ -244,7 +244,8 @@ class DurableOutbox implements Outbox {
 
   async #take(writing: Writing, entry: Entry, row: OutboxRow): Promise<OutboxRow> {
     const until = this.#options.now() + leaseMs;
-    const fence = row.lease_owner === this.#owner ? Number(row.fence) : Number(row.fence) + 1;
+    // From one sequence: rows go when their work is done, and a later row must not start below an earlier one.
+    const fence = row.lease_owner === this.#owner ? Number(row.fence) : await nextNumber(writing, 'fences');
     const lease = { lease_owner: this.#owner, lease_until: until, fence };
     await one(writing, entry).set(lease).execute();
     entry.leasedUntil = until;

@@ -106,7 +106,7 @@ export const message = defineMessages({
     'zh-CN': '{release} 在 {environment} 部署失败并已回滚；可以部署更新的版本。',
   },
   StepQueued: { en: 'Waited {seconds} s', 'zh-CN': '等待了 {seconds} 秒' },
-  StepChecked: { en: '{count} images by digest', 'zh-CN': '{count} 个镜像，均以摘要锁定' },
+  StepChecked: { en: 'Images by digest: {count}', 'zh-CN': '{count} 个镜像，均以摘要锁定' },
   StepNothingToCheck: { en: 'Nothing to check', 'zh-CN': '无需检查' },
   StepApprovalNone: { en: 'Not required', 'zh-CN': '无需审批' },
   StepApprovalWaits: { en: '{given} of {required} approvals', 'zh-CN': '已获得 {given}/{required} 个批准' },

@@ -8,6 +8,8 @@ export interface MemoryCluster {
   set(object: KubeObject): void;
   remove(ref: { kind: string; namespace?: string; name: string }): void;
   all(kind: string): readonly KubeObject[];
+  /** How images behave, kept where a restart of the product does not reach. */
+  readonly behaviours: Map<string, string>;
   /** What a container has written. */
   readonly logs: Map<string, string>;
 }
@@ -60,6 +62,7 @@ export function memoryCluster(): MemoryCluster {
   return {
     client,
     logs,
+    behaviours: new Map(),
     set,
     remove,
     all: (kind) => [...objects.values()].filter((object) => object.kind === kind),

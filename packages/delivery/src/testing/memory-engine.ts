@@ -56,7 +56,7 @@ function objectsIn(tree: FileTree, dir: string): KubeObject[] {
 
 /** Flux, the controllers and the nodes in one: does at once what the fleet says. */
 export function memoryEngine(git: GitHosting, cluster: MemoryCluster): MemoryEngine {
-  const behaviours = new Map<string, Behaviour>();
+  const behaviours = cluster.behaviours as Map<string, Behaviour>;
   const slow = new Set<string>();
   const engine: MemoryEngine = {
     behaviours,

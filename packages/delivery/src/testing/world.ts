@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase } from '@juanie/database';
+import { openDatabase, type Database } from '@juanie/database';
 import { openGitHost, type GitHost } from '@juanie/git';
 import type { Actor } from '../actor.ts';
 import type { BuildPlan, Builder } from '../core/builder.ts';
@@ -42,6 +42,35 @@ export interface WorldOptions {
   readonly verify?: (host: string) => Promise<{ status: number }>;
   readonly builder?: Partial<Builder>;
   readonly time?: { at: number };
+  /** Once it is over, nothing reaches the database any more: what a killed process leaves. */
+  readonly life?: Life;
+}
+
+export interface Life {
+  over: boolean;
+}
+
+function mortal(database: Database, life: Life): Database {
+  const check = () => {
+    if (life.over) {
+      throw Object.assign(new Error('killed'), { name: 'Crash' });
+    }
+  };
+  const query = database.query.withPlugin({
+    transformQuery({ node }) {
+      check();
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  });
+  return {
+    ...database,
+    query,
+    async transaction(run) {
+      check();
+      return await database.transaction(run);
+    },
+  };
 }
 
 /** A plan and an image from the files alone: `behaviour` says how it will run. */
@@ -84,7 +113,8 @@ export function memoryBuilder(behaviours: Map<string, Behaviour>): Builder {
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'juanie-delivery-'));
   const time = options.time ?? { at: Date.parse('2026-01-02T03:04:05Z') };
-  const database = await openDatabase({ file: join(dir, 'database.sqlite') });
+  const opened = await openDatabase({ file: join(dir, 'database.sqlite') });
+  const database = options.life === undefined ? opened : mortal(opened, options.life);
   const git = await openGitHost({ root: join(dir, 'git') });
   const cluster = options.cluster ?? memoryCluster();
   const engine = memoryEngine(git, cluster);
@@ -127,7 +157,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       engine.close();
       await delivery.close();
       await git.close();
-      await database.close();
+      await opened.close();
       if (options.dir === undefined) {
         rmSync(dir, { recursive: true, force: true });
       }
