@@ -1,50 +1,51 @@
-/** Work that may wait: handed on while there is little else to do. */
+/** Work that may wait until what is urgent is done. */
 export interface Backlog {
+  /** These come first; what else is added waits for them. */
+  hurry(keys: Iterable<string>): void;
   add(keys: Iterable<string>): void;
-  close(): void;
+  /** A pass over the key has ended. */
+  done(key: string): void;
 }
 
 export interface BacklogOptions {
   /** How much is being worked on. */
   readonly load: () => number;
   readonly start: (key: string) => void;
-  /** Handed on at once. */
+  /** Of what waits, so many at once. */
   readonly most: number;
 }
 
-/** Hands keys on in turns of the event loop, so that what is urgent never stands behind them. */
 export function openBacklog({ load, start, most }: BacklogOptions): Backlog {
+  const urgent = new Set<string>();
   const keys = new Set<string>();
-  let timer: NodeJS.Immediate | undefined;
 
-  function turn(): void {
-    timer = undefined;
+  function fill(): void {
     for (const key of keys) {
-      if (load() >= most) {
-        break;
+      if (urgent.size > 0 || load() >= most) {
+        return;
       }
       keys.delete(key);
       start(key);
     }
-    schedule();
-  }
-
-  function schedule(): void {
-    if (keys.size > 0) {
-      timer ??= setImmediate(turn);
-    }
   }
 
   return {
-    add(more) {
-      for (const key of more) {
+    hurry(first) {
+      for (const key of first) {
+        keys.delete(key);
+        urgent.add(key);
+        start(key);
+      }
+    },
+    add(rest) {
+      for (const key of rest) {
         keys.add(key);
       }
-      schedule();
+      fill();
     },
-    close() {
-      keys.clear();
-      clearImmediate(timer);
+    done(key) {
+      urgent.delete(key);
+      fill();
     },
   };
 }

@@ -43,12 +43,14 @@ export function runKustomizeController(options: KustomizeControllerOptions): Run
   );
   const wake = (key: string): void => controller.enqueue(key);
   const reconciler = kustomizationReconciler({ ...options, ...station, owned, health, wake });
+  const backlog = openBacklog({ load: () => controller.size, start: wake, most: 16 });
   const controller: Controller = runController({
     name: 'kustomize-controller',
     clock,
     backoff,
     concurrency: 32,
     reconciler,
+    onPass: ({ key }) => backlog.done(key),
     wake: [
       { informer, keysOf: (change) => [...ownChange(change), ...dependentsOf(informer, change)] },
       ...variables.map((each) => ({
@@ -57,11 +59,10 @@ export function runKustomizeController(options: KustomizeControllerOptions): Run
       })),
     ],
   });
-  const backlog = openBacklog({ load: () => controller.size, start: wake, most: 4 });
   const { cache } = reconciler;
   const stopSources = gitRepositories.onChange((_key, change) => {
     const { first, rest } = usersOf({ sources: options.sources, cache, kustomizations: informer }, change);
-    first.forEach(wake);
+    backlog.hurry(first);
     backlog.add(rest);
   });
   owned.onDrift(wake);
@@ -73,7 +74,6 @@ export function runKustomizeController(options: KustomizeControllerOptions): Run
     cache,
     async close() {
       stopSources();
-      backlog.close();
       await kustomize.close();
       [owned, health, ...variables].forEach((part) => part.close());
     },
