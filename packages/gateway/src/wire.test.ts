@@ -6,7 +6,11 @@ import { openStage, type Stage } from './testing.ts';
 const toWeb = { backendRefs: [{ name: 'web', port: 80 }] };
 
 /** A pod that answers each request, told by its head, with exactly these bytes, then hangs up when asked to. */
-async function rawPod(stage: Stage, answer: (head: string) => string, hangUp = false): Promise<Disposable> {
+async function rawPod(
+  stage: Stage,
+  answer: (head: string) => string,
+  hangsUp: (head: string) => boolean = () => false,
+): Promise<Disposable> {
   const server = createServer((socket) => {
     let text = '';
     socket.on('error', () => socket.destroy());
