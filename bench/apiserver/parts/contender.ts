@@ -152,5 +152,10 @@ async function startPeer(tools: { apiserver: string; etcd: string }, dir: string
   const children = [etcd, apiserver];
   const calls = openCalls({ port, token: async () => 'bench-token' });
   await firstAnswer(calls, children);
-  return { calls, startMs: performance.now() - begun, rssMb: () => rssOf(children), stop: () => finish(calls, children) };
+  return {
+    calls,
+    startMs: performance.now() - begun,
+    rssMb: () => rssOf(children),
+    stop: () => finish(calls, children),
+  };
 }

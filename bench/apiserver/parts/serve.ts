@@ -1,5 +1,5 @@
 /** The embedded API alone, as a process of its own to be measured: `serve.ts DIR PORT`. */
-import { openApiServer } from '../../packages/apiserver/src/index.ts';
+import { openApiServer } from '../../../packages/apiserver/src/index.ts';
 
 const [dir = '', port = '0'] = process.argv.slice(2);
 const server = await openApiServer({ dir: `${dir}/kube`, keysDir: `${dir}/keys` });

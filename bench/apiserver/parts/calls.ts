@@ -9,7 +9,11 @@ export interface Answer {
 
 export interface Calls {
   get(path: string): Promise<Answer>;
-  send(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, sent: { body: string; type?: string }): Promise<Answer>;
+  send(
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    sent: { body: string; type?: string },
+  ): Promise<Answer>;
   /** A watch on a connection of its own; tells every piece. */
   watch(path: string, onPiece: (piece: Buffer) => void): Promise<() => void>;
   close(): void;
@@ -19,12 +23,18 @@ export function openCalls(to: { port: number; token: () => Promise<string> }): C
   const agent = new Agent({ keepAlive: true, rejectUnauthorized: false, maxSockets: 128 });
   let known: string | undefined;
 
-  async function begin(method: string, path: string, sent?: { body: string; type?: string; agent?: Agent }): Promise<IncomingMessage> {
+  async function begin(
+    method: string,
+    path: string,
+    sent?: { body: string; type?: string; agent?: Agent },
+  ): Promise<IncomingMessage> {
     known ??= await to.token();
     const headers = {
       authorization: `Bearer ${known}`,
       accept: 'application/json',
-      ...(sent === undefined || sent.body === '' ? {} : { 'content-type': sent.type ?? 'application/json', 'content-length': Buffer.byteLength(sent.body) }),
+      ...(sent === undefined || sent.body === ''
+        ? {}
+        : { 'content-type': sent.type ?? 'application/json', 'content-length': Buffer.byteLength(sent.body) }),
     };
     return new Promise((resolve, reject) => {
       const options = { host: '127.0.0.1', port: to.port, method, path, headers, agent: sent?.agent ?? agent };
