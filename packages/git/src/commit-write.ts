@@ -51,7 +51,10 @@ async function makeCommit(repository: OpenRepository, request: CommitRequest, pa
   const parents = parent === null ? [] : [parent];
   const data = formatCommit({ tree: edited.id, parents, author, committer, message: request.message });
   const commit = nameObject('commit', data);
-  const fresh: NamedObject[] = [commit, ...edited.objects.filter(({ id }) => id === emptyTreeId || !objects.has(id))];
+  const fresh: NamedObject[] = [
+    commit,
+    ...edited.objects.filter(({ id }) => id === emptyTreeId || !objects.hasAtHand(id)),
+  ];
   return { id: commit.id, tree: edited.id, committer, objects: fresh };
 }
 

@@ -48,10 +48,7 @@ export class ObjectStore implements ObjectSource {
   }
 
   has(id: string): boolean {
-    if (this.#caches.objects.get(`${this.dir}:${id}`) !== undefined || id === emptyTreeId) {
-      return true;
-    }
-    if (this.#packs.some((pack) => this.#lenient(() => pack.has(id)) ?? false)) {
+    if (id === emptyTreeId || this.hasAtHand(id)) {
       return true;
     }
     try {
@@ -60,6 +57,14 @@ export class ObjectStore implements ObjectSource {
     } catch {
       return this.#relist() && this.has(id);
     }
+  }
+
+  /** Whether it is known to be here, without a look at the disk: false may be wrong. */
+  hasAtHand(id: string): boolean {
+    return (
+      this.#caches.objects.get(`${this.dir}:${id}`) !== undefined ||
+      this.#packs.some((pack) => this.#lenient(() => pack.has(id)) ?? false)
+    );
   }
 
   /** Whole names that begin with these digits; more than one means that the prefix is ambiguous. */

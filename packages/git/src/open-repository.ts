@@ -56,7 +56,7 @@ export class OpenRepository implements GitRepository {
     this.context = { objects: this.objects, trees: caches.trees, repository: name };
     this.refStore = new Refs(dir);
     this.#trailers = new TrailerIndex(this.context);
-    this.#repacker = new Repacker(dir);
+    this.#repacker = new Repacker(dir, () => this.objects.countPacks());
   }
 
   refs(): Map<string, string> {
@@ -166,7 +166,7 @@ export class OpenRepository implements GitRepository {
 
   /** There is a new pack: has the small ones joined when they are many. Nobody waits for it. */
   packAdded(): void {
-    this.#repacker.packAdded(this.objects.countPacks());
+    this.#repacker.packAdded();
   }
 
   /** Waits for a repack that is running, so that nothing is left behind. */

@@ -11,16 +11,22 @@ const quietly = ['-c', 'pack.threads=1', '-c', 'pack.windowMemory=64m', '-c', 'c
  */
 export class Repacker {
   readonly #dir: string;
+  readonly #count: () => number;
+  /** How many packs there are by our own count; undefined: to be counted on disk. */
+  #packs: number | undefined;
   #running: Promise<void> | undefined;
   #stop: () => void = () => undefined;
   #closed = false;
 
-  constructor(dir: string) {
+  /** `count` looks on disk how many packs there are. */
+  constructor(dir: string, count: () => number) {
     this.#dir = dir;
+    this.#count = count;
   }
 
-  packAdded(count: number): void {
-    if (count > manyPacks && this.#running === undefined && !this.#closed) {
+  packAdded(): void {
+    this.#packs = this.#packs === undefined ? this.#count() : this.#packs + 1;
+    if (this.#packs > manyPacks && this.#running === undefined && !this.#closed) {
       void this.run();
     }
   }
@@ -29,6 +35,7 @@ export class Repacker {
   run(): Promise<void> {
     this.#running ??= this.#repack().finally(() => {
       this.#running = undefined;
+      this.#packs = undefined;
     });
     return this.#running;
   }
