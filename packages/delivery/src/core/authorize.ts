@@ -81,7 +81,8 @@ export async function authorize(query: Query, actor: Actor, what: { action: Acti
   if (actor.kind === 'system') {
     return 'owner';
   }
-  const role = actor.organisation === target.organisation ? roleAt(await grantsOf(query, actor.id), target) : undefined;
+  const grants = actor.organisation === target.organisation ? await grantsOf(query, actor.id) : [];
+  const role = roleAt(grants, target) ?? guestRole(grants, what);
   const inScope = target.project === undefined || (actor.scope?.projects?.includes(target.project.name) ?? true);
   if (role === undefined || !inScope) {
     throw target.project === undefined
@@ -94,6 +95,15 @@ export async function authorize(query: Query, actor: Actor, what: { action: Acti
     throw fault('NotAllowed', { name: actor.name, action, needed, role });
   }
   return role;
+}
+
+/** Who belongs to a project only still has a home in the organisation: its front page, and what is their own. */
+const forGuests: readonly Action[] = ['organisation.look', 'settings.look', 'tokens.own'];
+
+function guestRole(grants: readonly Grant[], { action, target }: { action: Action; target: Target }): Role | undefined {
+  const isGuest =
+    target.project === undefined && grants.some(({ organisation }) => organisation === target.organisation);
+  return isGuest && forGuests.includes(action) ? 'viewer' : undefined;
 }
 
 export function may(role: Role, action: Action, tier?: Tier): boolean {

@@ -19,7 +19,10 @@ export interface DeliveryPorts {
   /** Dials the gateway with this host and answers the status; rejects when nothing answers. */
   readonly verify: (host: string) => Promise<{ status: number }>;
   /** Frees what a deleted project had outside the database and Git; absent: nothing. */
-  readonly registry?: { repositories(): Promise<readonly string[]>; deleteRepository(repository: string): Promise<unknown> };
+  readonly registry?: {
+    repositories(): Promise<readonly string[]>;
+    deleteRepository(repository: string): Promise<unknown>;
+  };
   /** Ports that a pod's processes listen on, where the node is here; absent: unknown. */
   readonly listening?: (pod: { uid: string; namespace: string; name: string }) => readonly number[];
   readonly settings: DeliverySettings;

@@ -68,7 +68,9 @@ export async function readAudit(
   wanted: { project?: string; before?: number; limit?: number },
 ): Promise<readonly AuditView[]> {
   const { query } = kernel;
-  await authorize(query, actor, { action: 'audit.look', target: { organisation: actor.organisation } });
+  if (wanted.project === undefined) {
+    await authorize(query, actor, { action: 'audit.look', target: { organisation: actor.organisation } });
+  }
   let rows = query.selectFrom('audit').selectAll().where('organisation_id', '=', actor.organisation);
   if (wanted.project !== undefined) {
     const { project } = await getProject(query, actor, { name: wanted.project, action: 'project.look' });

@@ -29,6 +29,7 @@ export function projectService(kernel: Kernel): Projects {
       return listTemplates(kernel.settings.templatesDir);
     },
     async list(actor) {
+      await authorize(query, actor, { action: 'organisation.look', target: { organisation: actor.organisation } });
       const rows = await visibleProjects(query, actor);
       return await Promise.all(rows.map((project) => viewProject(kernel, actor, project)));
     },
