@@ -1,3 +1,4 @@
+import type { Problem } from '@juanie/fault';
 import { plainOf, writeYaml, type FileTree, type KubeObject, type YamlMap } from '@juanie/kube';
 import {
   managedByLabel,
@@ -55,8 +56,9 @@ export interface Built {
 export function build(tree: FileTree, dir: string, options: BuildOptions = {}): Built {
   const record = new ReadRecord();
   const warnings: string[] = [];
+  const lines: Lines = new Map();
   try {
-    const list = accumulate(tree, dir, { options, record, warnings });
+    const list = accumulate(tree, dir, { options, record, warnings, lines });
     let objects: KubeObject[] | undefined;
     return {
       get objects() {
@@ -67,33 +69,43 @@ export function build(tree: FileTree, dir: string, options: BuildOptions = {}): 
       warnings,
     };
   } catch (thrown) {
-    throw toFault(thrown, dir);
+    throw toFault(thrown, dir, lines);
   } finally {
     useScopes(undefined);
   }
 }
 
-function toFault(thrown: unknown, dir: string): unknown {
+type Lines = Map<string, (path: string) => number | undefined>;
+
+function toFault(thrown: unknown, dir: string, lines: Lines): unknown {
   const refusals = refusalsOf(thrown);
   if (refusals.length === 0) {
     return thrown;
   }
   const unsupported = new Set(['KustomizeFieldUnsupported', 'KustomizePluginRefused', 'KustomizeRemoteUnavailable']);
   const isUnsupported = refusals.every(({ said }) => said !== undefined && unsupported.has(said.code));
-  const details = { problems: refusals.map((refusal) => refusal.problem), cause: refusals[0] };
+  const details = { problems: refusals.map((refusal) => withLine(refusal.problem, lines)), cause: refusals[0] };
   return kustomizeFault(isUnsupported ? 'KustomizeUnsupported' : 'KustomizeBuildFailed', { dir: dir || '.' }, details);
+}
+
+/** A field of a kustomization file gets its line only when somebody is told of it. */
+function withLine(problem: Problem, lines: Lines): Problem {
+  const { file, path, line } = problem;
+  const found = file === undefined || line !== undefined || path === '' ? undefined : lines.get(file)?.(path);
+  return found === undefined ? problem : { ...problem, line: found };
 }
 
 function accumulate(
   tree: FileTree,
   dir: string,
-  at: { options: BuildOptions; record: ReadRecord; warnings: string[] },
+  at: { options: BuildOptions; record: ReadRecord; warnings: string[]; lines: Lines },
 ): ResourceList {
-  const { options, record, warnings } = at;
+  const { options, record, warnings, lines } = at;
   const context: BuildContext = {
     load: { record, restrictions: options.restrictions ?? 'rootOnly', remote: options.remote },
     cache: options.cache,
     warnings,
+    lines,
     helm: options.helm,
     metUnknownType: false,
     schemas: builtInSchemas,

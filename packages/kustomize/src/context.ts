@@ -16,6 +16,8 @@ export interface BuildContext {
   readonly load: LoadOptions;
   readonly cache: ParseCache | undefined;
   readonly warnings: string[];
+  /** For the kustomization files read so far: the line of a field. */
+  readonly lines: Map<string, (path: string) => number | undefined>;
   readonly helm: HelmRenderer | undefined;
   /** Whether a kind was met that only a whole schema can tell the scope of. */
   metUnknownType: boolean;

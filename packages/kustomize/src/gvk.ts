@@ -5,6 +5,8 @@ export interface Gvk {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
+  /** Known for kinds of resources, so that it is looked up once. */
+  readonly isClusterScoped?: boolean;
 }
 
 export interface ResourceId extends Gvk {
@@ -42,7 +44,13 @@ export function equalGvk(a: Gvk, b: Gvk): boolean {
 /** What a build's own `openapi` says of kinds that the built-in schema does not know; of the one build that runs. */
 let ownScopes: ReadonlyMap<string, boolean> | undefined;
 
+/** Rises when scopes change: what was known of a kind before has to be looked up again. */
+export let scopesEpoch = 0;
+
 export function useScopes(scopes: ReadonlyMap<string, boolean> | undefined): void {
+  if (ownScopes !== scopes) {
+    scopesEpoch++;
+  }
   ownScopes = scopes;
 }
 
@@ -56,6 +64,9 @@ function typeKey(gvk: Gvk): string {
 
 /** Only kinds that a schema knows are surely cluster-wide; others count as namespaced. */
 export function isClusterScoped(gvk: Gvk): boolean {
+  if (gvk.isClusterScoped !== undefined) {
+    return gvk.isClusterScoped;
+  }
   const key = typeKey(gvk);
   return (builtInScopes.get(key) ?? ownScopes?.get(key)) === false;
 }

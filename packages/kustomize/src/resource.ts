@@ -1,5 +1,12 @@
 import { isYamlMap, setKey, type YamlMap, type YamlValue } from '@juanie/kube';
-import { effectiveNamespace, parseGroupVersion, type Gvk, type ResourceId } from './gvk.ts';
+import {
+  effectiveNamespace,
+  isClusterScoped,
+  parseGroupVersion,
+  scopesEpoch,
+  type Gvk,
+  type ResourceId,
+} from './gvk.ts';
 import { copyOf, fieldText, textOf } from './value.ts';
 import type { Origin } from './build-metadata.ts';
 
@@ -31,7 +38,7 @@ export class Resource {
   transformations: Origin[] = [];
   /** Where it was read, for messages. */
   place: { readonly file: string; readonly line: number } | undefined;
-  #gvk: { apiVersion: YamlValue | undefined; gvk: Gvk } | undefined;
+  #gvk: { apiVersion: YamlValue | undefined; epoch: number; gvk: Gvk } | undefined;
 
   constructor(object: YamlMap) {
     this.object = object;
@@ -61,11 +68,17 @@ export class Resource {
     const { apiVersion } = this.object;
     const kind = this.kind;
     const known = this.#gvk;
-    if (known !== undefined && known.apiVersion === apiVersion && known.gvk.kind === kind) {
+    if (
+      known !== undefined &&
+      known.apiVersion === apiVersion &&
+      known.gvk.kind === kind &&
+      known.epoch === scopesEpoch
+    ) {
       return known.gvk;
     }
-    const gvk = { ...parseGroupVersion(textOf(apiVersion)), kind };
-    this.#gvk = { apiVersion, gvk };
+    const bare = { ...parseGroupVersion(textOf(apiVersion)), kind };
+    const gvk = { ...bare, isClusterScoped: isClusterScoped(bare) };
+    this.#gvk = { apiVersion, epoch: scopesEpoch, gvk };
     return gvk;
   }
 

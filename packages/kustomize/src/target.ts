@@ -45,6 +45,7 @@ export class Target {
   static open(root: Root, context: BuildContext): Target {
     const file = readKustomization(root);
     context.warnings.push(...file.warnings);
+    context.lines.set(file.path, file.lineOf);
     const { kustomization } = file;
     useOpenApi(kustomization.openapi, root, context);
     const origin = (kustomization.buildMetadata ?? []).length > 0 ? {} : undefined;
@@ -52,9 +53,8 @@ export class Target {
   }
 
   /** Where a field of the kustomization stands, for messages. */
-  place(path: string): { file: string; path: string; line?: number } {
-    const line = this.file.lineOf(path);
-    return { file: this.file.path, path, ...(line === undefined ? {} : { line }) };
+  place(path: string): { file: string; path: string } {
+    return { file: this.file.path, path };
   }
 
   /** Components work on what their parent has accumulated so far; everything else begins with nothing. */
@@ -148,6 +148,7 @@ export class Target {
   #open(root: Root, path: string): Target {
     const file = within(`couldn't make target for path '${root.shown}'`, {}, () => readKustomization(root));
     this.context.warnings.push(...file.warnings);
+    this.context.lines.set(file.path, file.lineOf);
     const { namespace } = this.file.kustomization;
     const buildMetadata = this.file.kustomization.buildMetadata;
     const kustomization = { ...file.kustomization, ...(buildMetadata === undefined ? {} : { buildMetadata }) };

@@ -78,6 +78,9 @@ function gather(text: string, from: { from: number; given: number | undefined; p
     const lineEnd = text.indexOf('\n', at);
     closed = lineEnd >= 0;
     const end = closed ? lineEnd : text.length;
+    if ((!closed || from.given !== undefined) && text.slice(at, end).trim() === '') {
+      return undefined;
+    }
     lines.push(text.slice(at, end));
     trailing = 0;
     start = end + 1;

@@ -32,7 +32,10 @@ export function readSlow(text: string, options: Options): SlowDocument {
     if (document === undefined) {
       return { value: null, problems: [] };
     }
-    const problems = document.errors.map((error) => problemAt(counter, placeOf(error, text), inGoWords(error.message)));
+    // What follows the first error is mostly its echo.
+    const problems = document.errors
+      .slice(0, 1)
+      .map((error) => problemAt(counter, placeOf(error, text), inGoWords(error.message)));
     if (problems.length > 0) {
       return { value: null, problems };
     }
@@ -42,7 +45,7 @@ export function readSlow(text: string, options: Options): SlowDocument {
         problems: [problemAt(counter, more[0]?.range[0] ?? 0, 'did not find expected <document start>')],
       };
     }
-    return new Converter(document, counter, options).convert();
+    return new Converter(document, text, { ...options, counter }).convert();
   } catch (thrown) {
     if (thrown instanceof RangeError) {
       return {
@@ -85,6 +88,7 @@ function problemAt(counter: LineCounter, offset: number, detail: string): YamlPr
 
 class Converter {
   readonly #document: Document.Parsed<ParsedNode>;
+  readonly #text: string;
   readonly #counter: LineCounter;
   readonly #options: Options;
   readonly #problems: YamlProblem[] = [];
@@ -93,9 +97,10 @@ class Converter {
   readonly #anchors = new Map<string, Node>();
   #depth = 0;
 
-  constructor(document: Document.Parsed<ParsedNode>, counter: LineCounter, options: Options) {
+  constructor(document: Document.Parsed<ParsedNode>, text: string, options: Options & { counter: LineCounter }) {
     this.#document = document;
-    this.#counter = counter;
+    this.#text = text;
+    this.#counter = options.counter;
     this.#options = options;
   }
 
@@ -155,7 +160,7 @@ class Converter {
 
   #scalar(node: Node): YamlValue {
     const { value, type, tag } = node as unknown as { value: unknown; type?: string; tag?: string };
-    const text = typeof value === 'string' ? value : '';
+    const text = this.#closed(typeof value === 'string' ? value : '', type, node);
     if (tag !== undefined) {
       const tagged = resolveTagged(text, tag, this.#options.dialect);
       if (tagged === undefined) {
@@ -171,6 +176,13 @@ class Converter {
       return text;
     }
     return resolveScalar(text, this.#options.dialect);
+  }
+
+  /** go-yaml adds no break to a block scalar that ends with the text, within its last line. */
+  #closed(value: string, type: string | undefined, node: Node): string {
+    const isBlock = type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED';
+    const isOpen = isBlock && !this.#text.endsWith('\n') && (node.range?.[1] ?? 0) >= this.#text.length;
+    return isOpen && value.endsWith('\n') ? value.slice(0, -1) : value;
   }
 
   #map(node: YAMLMap): YamlValue {

@@ -24,8 +24,36 @@ export function mergeList({ dest, patch }: Sides, merging: ListMerging): YamlVal
   if (directive === 'delete') {
     return undefined;
   }
+  if (given === undefined && isPlainList(dest as YamlValue[], merging.keys)) {
+    return mergeAlone(dest as YamlValue[], merging);
+  }
   const base = directive === 'replace' ? (copyOf(given as YamlValue[]) as YamlValue[]) : (dest as YamlValue[]);
   return joinLists({ dest: base, patch: given }, merging);
+}
+
+/** Whether every element is named, each by another name: then the list stays as it is. */
+function isPlainList(list: readonly YamlValue[], [key = '']: readonly string[]): boolean {
+  const names = new Set<string>();
+  for (const element of list) {
+    if ((key === '') === isYamlMap(element)) {
+      return false;
+    }
+    const name = key === '' ? textOf(element) : fieldText((element as YamlMap)[key]);
+    if (name === '' || names.has(name)) {
+      return false;
+    }
+    names.add(name);
+  }
+  return true;
+}
+
+function mergeAlone(list: YamlValue[], merging: ListMerging): YamlValue[] {
+  for (const element of list) {
+    if (isYamlMap(element)) {
+      merging.merge({ dest: element, patch: undefined }, { schemas: merging.schemas, schema: merging.schema?.items });
+    }
+  }
+  return list;
 }
 
 interface Lists {

@@ -85,22 +85,33 @@ function mergeMap({ dest, patch }: Sides, merging: Merging): YamlValue | undefin
 
 function mergeFields(sides: { dest: YamlMap; patch: YamlMap | undefined }, merging: Merging): YamlMap {
   const { dest, patch } = sides;
-  const keys = patch === undefined ? Object.keys(dest) : [...new Set([...Object.keys(dest), ...Object.keys(patch)])];
-  for (const key of keys.sort()) {
-    const own = Object.hasOwn(dest, key) ? dest[key] : undefined;
-    const other = patch !== undefined && Object.hasOwn(patch, key) ? patch[key] : undefined;
-    const schema = merging.schema?.fields.get(key) ?? merging.schema?.values;
-    const value = merge({ dest: own, patch: other }, { schemas: merging.schemas, schema });
-    if (value === keptNull) {
-      continue;
-    }
-    if (isMissingOrNull(value)) {
-      delete dest[key];
-    } else {
-      setKey(dest, key, value);
-    }
+  const added = patch === undefined ? [] : Object.keys(patch).filter((key) => !Object.hasOwn(dest, key));
+  for (const key of [...Object.keys(dest), ...added]) {
+    mergeField(sides, key, merging);
   }
   return dest;
+}
+
+function mergeField(
+  { dest, patch }: { dest: YamlMap; patch: YamlMap | undefined },
+  key: string,
+  merging: Merging,
+): void {
+  const own = Object.hasOwn(dest, key) ? dest[key] : undefined;
+  const other = patch !== undefined && Object.hasOwn(patch, key) ? patch[key] : undefined;
+  if (other === undefined && own !== undefined && own !== null && typeof own !== 'object') {
+    return;
+  }
+  const schema = merging.schema?.fields.get(key) ?? merging.schema?.values;
+  const value = merge({ dest: own, patch: other }, { schemas: merging.schemas, schema });
+  if (value === keptNull || (value !== undefined && value === own)) {
+    return;
+  }
+  if (isMissingOrNull(value)) {
+    delete dest[key];
+  } else {
+    setKey(dest, key, value);
+  }
 }
 
 type Directive = 'merge' | 'replace' | 'delete';
