@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openInformer, openRecorder, systemClock, type Clock, type Informer } from '@juanie/controller';
 import type { KubeObject } from '@juanie/kube';
 import type { KubeClient, LogOptions } from '@juanie/kube-client';
-import { openLayerStore } from './image/layer-store.ts';
+import { openLayerStore, type LayerStore } from './image/layer-store.ts';
 import type { ImageSource } from './image/image-source.ts';
 import { openPuller } from './image/puller.ts';
 import { defaultLogLimits, type LogLimits } from './logs/rotation.ts';
@@ -57,7 +57,7 @@ const defaultDrainMs = 10_000;
 /** The node of this machine: one Node object, and the pods that are bound to it. */
 export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   const { client, nodeName, clock = systemClock, onError = () => undefined } = options;
-  const { context, facts } = await openContext(options, clock, onError);
+  const { context, facts, store } = await openContext(options, clock, onError);
   const registration = await registerNode({ client, clock, facts, onError });
   const selection = { fieldSelector: `spec.nodeName=${nodeName}`, clock, onError };
   const informer = openInformer<Pod>(client, { apiVersion: 'v1', kind: 'Pod' }, selection);
@@ -65,6 +65,7 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   informer.onChange((key, { after }) => pods.take(key, after));
   await informer.synced;
   await pods.endLeftovers();
+  void prune(context, store).catch(onError);
   return faceOf(options, { context, pods, informer, registration });
 }
 
@@ -130,5 +131,12 @@ async function openContext(options: KubeletOptions, clock: Clock, onError: (thro
     ports: openPortBook(),
     size: { cpu: facts.cpu, memory: facts.memory },
   };
-  return { context, facts };
+  return { context, facts, store };
+}
+
+const unusedMs = 24 * 60 * 60 * 1000;
+
+/** Layers come back from the registry when they are wanted again. */
+async function prune({ runtime, clock }: NodeContext, store: LayerStore): Promise<void> {
+  await store.prune(clock.now() - unusedMs, await runtime.usedLayers());
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultLimits, extractLayer, type ExtractLimits } from './extract.ts';
 import type { SourceLayer } from './image-source.ts';
@@ -9,8 +9,8 @@ export interface LayerStore {
   /** The directory of the layer, unpacked when it is not there yet. */
   ensure(layer: SourceLayer): Promise<string>;
   has(digest: string): Promise<boolean>;
-  /** Removes all layers but these. */
-  prune(keep: ReadonlySet<string>): Promise<void>;
+  /** Removes layers that nobody has asked for since then, except those in these directories. */
+  prune(since: number, keep: ReadonlySet<string>): Promise<void>;
 }
 
 const digestShape = /^sha256:[0-9a-f]{64}$/;
@@ -25,6 +25,8 @@ export async function openLayerStore(root: string, limits: ExtractLimits = defau
   async function unpack(layer: SourceLayer): Promise<string> {
     const path = pathOf(layer.digest);
     if (await isDirectory(path)) {
+      // When it was last asked for.
+      await utimes(path, new Date(), new Date());
       return path;
     }
     const half = join(root, `half-${randomUUID()}`);
@@ -50,11 +52,15 @@ export async function openLayerStore(root: string, limits: ExtractLimits = defau
       return fresh;
     },
     has: (digest) => isDirectory(pathOf(digest)),
-    async prune(keep) {
+    async prune(since, keep) {
       for (const name of await readdir(root)) {
+        const path = join(root, name);
         const digest = name.replace('-', ':');
-        if (digestShape.test(digest) && !keep.has(digest) && !running.has(digest)) {
-          await rm(join(root, name), { recursive: true, force: true });
+        if (!digestShape.test(digest) || keep.has(path) || running.has(digest)) {
+          continue;
+        }
+        if ((await stat(path)).mtimeMs < since) {
+          await rm(path, { recursive: true, force: true });
         }
       }
     },

@@ -1,3 +1,5 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Run } from '../process/run.ts';
 import type { NodeContext } from './context.ts';
 import type { Pod } from './pod.ts';
@@ -48,11 +50,15 @@ export function openPodSet(context: NodeContext, nodeName: string, adopted: read
     find: (uid) => workers.get(uid),
     runs: () => [...workers.values()].flatMap((worker) => worker.runs()),
     async endLeftovers() {
-      for (const [uid, runs] of left) {
-        await Promise.all(runs.map((run) => run.terminate(0)));
-        await context.runtime.forget(uid);
-      }
+      await Promise.all([...left.values()].flat().map((run) => run.terminate(0)));
       left.clear();
+      const { runtime, folders } = context;
+      for (const uid of (await runtime.podUids()).filter((known) => !workers.has(known))) {
+        await runtime.forget(uid);
+      }
+      for (const folder of (await readdir(folders.logs)).filter((name) => !workers.has(uidOfLogs(name)))) {
+        await rm(join(folders.logs, folder), { recursive: true, force: true });
+      }
     },
     async drain(graceMs) {
       await Promise.all([...workers.values()].map((worker) => worker.drain(graceMs)));
@@ -61,6 +67,11 @@ export function openPodSet(context: NodeContext, nodeName: string, adopted: read
       await Promise.all([...workers.values()].map((worker) => worker.leave()));
     },
   };
+}
+
+/** `<namespace>_<name>_<uid>` */
+function uidOfLogs(folder: string): string {
+  return folder.slice(folder.lastIndexOf('_') + 1);
 }
 
 /** The newest run of a container comes first: it is the one that counts. */

@@ -9,7 +9,7 @@ import { decide, graceOf, type Action } from './decide.ts';
 import { containersOf, parseHostPorts, takePorts, writeHostPorts, type HostPorts } from './host-ports.ts';
 import { hostPortsAnnotation, type Container, type Pod, type Terminated } from './pod.ts';
 import { adoptedBackoff, isAlive, recollect, recordOf, statusIn, type ContainerRecord } from './record.ts';
-import { ensureLogFile, logFileOf, startContainer, type StartResult } from './start.ts';
+import { ensureLogFile, forgetLog, logFileOf, startContainer, type StartResult } from './start.ts';
 import { buildStatus, isoSeconds, podText } from './status.ts';
 import { StatusWriter } from './status-writer.ts';
 import { openPodVolumes, type PodVolumes } from './volumes.ts';
@@ -260,6 +260,8 @@ export class PodWorker {
     };
     this.records.set(name, starting);
     await ensureLogFile(this.logFileOf(name, attempt));
+    // The log of the run before can still be asked for; older ones cannot.
+    await forgetLog(this.logFileOf(name, attempt - 2));
     const { pod, ports, volumes } = this;
     const result = await startContainer(this.context, { pod, container, attempt, ports, volumes });
     this.took(container, result, record.state.is === 'refused' ? record.state.times : 0);

@@ -1,5 +1,6 @@
-import { access, constants, mkdir, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { timesOf } from '../logs/log-file.ts';
 import { PullProblem, type PreparedImage } from '../image/puller.ts';
 import type { Run, RunName } from '../process/run.ts';
 import { ConfigProblem } from './config-problem.ts';
@@ -186,4 +187,9 @@ function refusalOf({ recorder, onError }: NodeContext, { pod, container }: Start
 export async function ensureLogFile(file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, '', { flag: 'a' });
+}
+
+export async function forgetLog(file: string): Promise<void> {
+  await rm(file, { force: true });
+  await rm(timesOf(file), { force: true });
 }

@@ -27,8 +27,11 @@ export interface Prober {
   close(): void;
 }
 
-/** While a container starts it is asked often, so that it is ready when it is and not a period later. */
-const eager = { first: 5, growth: 1.5, longest: 250, until: 60_000 };
+/**
+ * While a container starts it is asked often, so that it is ready when it is and not a period later: again after a
+ * share of the time that has passed, so that looking costs little whenever it comes.
+ */
+const eager = { shortest: 5, share: 0.08, longest: 250, until: 60_000 };
 
 /**
  * Asks by the probe's period. Until the first success a startup or readiness probe is also asked at short, growing
@@ -41,10 +44,11 @@ export function openProber({ clock, probe, kind, ask, onVerdict, onFailure, init
   let everOk = initially;
   let inRow = 0;
   let lastOk: boolean | undefined;
-  let nextCounted = begun + (probe.initialDelaySeconds ?? 0) * 1000;
-  let eagerStep = eager.first;
+  const first = begun + (probe.initialDelaySeconds ?? 0) * 1000;
+  // A program that has only just been started may refuse for a period without that being said.
+  let nextCounted = kind === 'liveness' || initially ? first : first + period;
   let closed = false;
-  let cancel = clock.after(nextCounted - begun, () => void round());
+  let cancel = clock.after(first - begun, () => void round());
 
   async function round(): Promise<void> {
     const outcome = await ask();
@@ -77,12 +81,12 @@ export function openProber({ clock, probe, kind, ask, onVerdict, onFailure, init
 
   function delay(): number {
     const untilCounted = Math.max(0, nextCounted - clock.now());
-    const isEager = !everOk && kind !== 'liveness' && clock.now() - begun < eager.until;
+    const isEager = !everOk && kind !== 'liveness' && clock.now() - first < eager.until;
     if (!isEager) {
       return untilCounted;
     }
-    eagerStep = Math.min(eagerStep * eager.growth, eager.longest);
-    return Math.min(eagerStep, untilCounted);
+    const step = Math.min(Math.max((clock.now() - first) * eager.share, eager.shortest), eager.longest);
+    return Math.min(step, untilCounted);
   }
 
   return {

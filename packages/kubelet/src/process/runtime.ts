@@ -40,6 +40,7 @@ interface Written {
   readonly createdAt: number;
   readonly memoryLimit?: number;
   readonly cgroup?: string;
+  readonly layers: readonly string[];
 }
 
 const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -79,6 +80,7 @@ export class ProcessRuntime {
       name,
       mark,
       createdAt: this.options.now(),
+      layers: order.layers,
       ...(memoryLimit === undefined ? {} : { memoryLimit }),
       ...(cgroup === undefined ? {} : { cgroup }),
     };
@@ -105,6 +107,20 @@ export class ProcessRuntime {
       }
     }
     return found;
+  }
+
+  /** Directories of layers that a container here may be reading. */
+  async usedLayers(): Promise<Set<string>> {
+    const directories = await runDirectories(this.pods);
+    const texts = await Promise.all(
+      directories.map((path) => readFile(join(path, 'run.json'), 'utf8').catch(() => '')),
+    );
+    return new Set(texts.flatMap((text) => parseWritten(text)?.layers ?? []));
+  }
+
+  /** Of every pod that has something on disk here. */
+  podUids(): Promise<string[]> {
+    return namesIn(this.pods);
   }
 
   /** Where the container's root is on this machine's disk. */
