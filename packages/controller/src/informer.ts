@@ -83,7 +83,7 @@ export function openInformer<T extends KubeObject = KubeObject>(
         from = gone ? undefined : from;
         if (!gone) {
           onError?.(thrown);
-          await sleep(Math.min(pause.base * 2 ** failed, pause.max));
+          await sleep(clock, Math.min(pause.base * 2 ** failed, pause.max), abort.signal);
           failed += 1;
         }
       }
@@ -101,19 +101,21 @@ export function openInformer<T extends KubeObject = KubeObject>(
     return listed.resourceVersion;
   }
 
-  function sleep(ms: number): Promise<void> {
-    return new Promise((wake) => {
-      const off = clock.after(ms, done);
-      function done(): void {
-        off();
-        abort.signal.removeEventListener('abort', done);
-        wake();
-      }
-      abort.signal.addEventListener('abort', done);
-    });
-  }
+  const close = (): void => abort.abort();
+  return { ...informerFace(kind, shelf, { synced, close }), note: (object) => shelf.note(keep(object)) };
+}
 
-  return informerFace(kind, shelf, { synced, close: () => abort.abort() });
+/** Ends early when the signal is aborted. */
+function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((wake) => {
+    const off = clock.after(ms, done);
+    function done(): void {
+      off();
+      signal.removeEventListener('abort', done);
+      wake();
+    }
+    signal.addEventListener('abort', done);
+  });
 }
 
 function informerFace<T extends KubeObject>(

@@ -38,81 +38,47 @@ export interface MemoryClient extends KubeClient {
  * packages that stand above the API server. No defaults, no validation, no selectors but labels by equality.
  */
 export function memoryClient(clock: Clock): MemoryClient {
-  const objects = new Map<string, KubeObject>();
-  const watchers = new Set<{ wake: () => void; ended: boolean }>();
-  let log: Entry[] = [];
-  let version = 0;
-  let compacted = 0;
+  return new MapClient(clock) as unknown as MemoryClient;
+}
 
-  function commit(type: 'ADDED' | 'MODIFIED' | 'DELETED', object: KubeObject): KubeObject {
-    version += 1;
-    const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
-    if (type === 'DELETED') {
-      objects.delete(idOf(object));
-    } else {
-      objects.set(idOf(object), stored);
-    }
-    log.push({ version, event: { type, object: structuredClone(stored) } });
-    watchers.forEach(({ wake }) => wake());
-    return structuredClone(stored);
+interface WatchFrom extends Selection {
+  readonly resourceVersion: string;
+  readonly signal: AbortSignal;
+}
+
+class MapClient {
+  readonly #clock: Clock;
+  readonly #objects = new Map<string, KubeObject>();
+  readonly #watchers = new Set<{ wake: () => void; ended: boolean }>();
+  #log: Entry[] = [];
+  #version = 0;
+  #compacted = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
-  function held(ref: ObjectRef): KubeObject {
-    const object = objects.get(idOf(ref));
-    if (object === undefined) {
-      throw fault('KubeNotFound', { what: idOf(ref) });
-    }
-    return object;
+  async find(ref: ObjectRef): Promise<KubeObject | undefined> {
+    return structuredClone(this.#objects.get(idOf(ref)));
   }
 
-  function store(object: KubeObject): KubeObject {
-    const { finalizers = [], deletionTimestamp } = object.metadata;
-    const before = held(refOf(object));
-    const after = {
-      ...object,
-      metadata: { ...object.metadata, resourceVersion: before.metadata.resourceVersion ?? '' },
-    };
-    const kept = object.kind === 'Namespace' && (object['spec'] as { finalizers?: string[] } | undefined)?.finalizers;
-    if (deletionTimestamp !== undefined && finalizers.length === 0 && (kept || []).length === 0) {
-      return commit('DELETED', after);
-    }
-    return JSON.stringify(before) === JSON.stringify(after) ? structuredClone(before) : commit('MODIFIED', after);
+  async list(kind: KindRef, selection: Selection = {}) {
+    const items = [...this.#objects.values()].filter((object) => matches(object, kind, selection));
+    return { items: structuredClone(items), resourceVersion: String(this.#version) };
   }
 
-  function write(object: KubeObject, options: WriteOptions | undefined): KubeObject {
-    const before = held(refOf(object));
-    const wanted = object.metadata.resourceVersion;
-    if (wanted !== undefined && wanted !== before.metadata.resourceVersion) {
-      throw fault('KubeConflict', { what: idOf(object) });
-    }
-    const { status, ...spec } = structuredClone(object);
-    const { uid = '', creationTimestamp = '' } = before.metadata;
-    if (options?.subresource === 'finalize') {
-      const after = { ...structuredClone(before), spec: spec['spec'] };
-      const last = (after.spec as { finalizers: string[] }).finalizers.length === 0;
-      return last ? commit('DELETED', after) : store(after);
-    }
-    if (options?.subresource === 'status') {
-      return store({ ...structuredClone(before), status });
-    }
-    const grown = JSON.stringify(spec['spec']) !== JSON.stringify(before['spec']);
-    const generation = (before.metadata.generation ?? 1) + (grown ? 1 : 0);
-    const next = { ...spec, metadata: { ...spec.metadata, uid, creationTimestamp, generation } };
-    return store('status' in before ? { ...next, status: before['status'] } : next);
-  }
-
-  async function* watch(kind: KindRef, from: Selection & { resourceVersion: string; signal: AbortSignal }) {
+  async *watch(kind: KindRef, from: WatchFrom): AsyncGenerator<WatchEvent<KubeObject>> {
     let at = Number(from.resourceVersion);
     const watcher = { wake: (): void => undefined, ended: false };
-    watchers.add(watcher);
+    this.#watchers.add(watcher);
     try {
       while (!from.signal.aborted && !watcher.ended) {
-        if (at < compacted) {
+        if (at < this.#compacted) {
           throw fault('KubeGone');
         }
-        const fresh = log.filter((entry) => entry.version > at);
-        for (const { event, version: seen } of fresh) {
-          at = seen;
+        const fresh = this.#log.filter((entry) => entry.version > at);
+        for (const { event, version } of fresh) {
+          at = version;
           if (event.type !== 'BOOKMARK' && matches(event.object, kind, from)) {
             yield event;
           }
@@ -125,80 +91,132 @@ export function memoryClient(clock: Clock): MemoryClient {
         }
       }
     } finally {
-      watchers.delete(watcher);
+      this.#watchers.delete(watcher);
     }
   }
 
-  const client = {
-    find: async (ref: ObjectRef) => structuredClone(objects.get(idOf(ref))),
-    list: async (kind: KindRef, selection: Selection = {}) => ({
-      items: structuredClone([...objects.values()].filter((object) => matches(object, kind, selection))),
-      resourceVersion: String(version),
-    }),
-    watch,
-    async create(object: KubeObject, options?: WriteOptions) {
-      if (options?.subresource === 'binding') {
-        const pod = held({ ...refOf(object), kind: 'Pod' });
-        const target = object['target'] as { name: string };
-        return store({ ...pod, spec: { ...(pod['spec'] as object), nodeName: target.name } });
-      }
-      const { generateName, name } = object.metadata;
-      const named = name || `${generateName ?? ''}${randomUUID().slice(0, 5)}`;
-      const full = structuredClone({ ...object, metadata: { ...object.metadata, name: named } });
-      if (objects.has(idOf(full))) {
-        throw fault('KubeAlreadyExists', { what: idOf(full) });
-      }
-      Object.assign(full.metadata, {
-        uid: randomUUID(),
-        creationTimestamp: formatTime(clock.now()),
-        generation: 1,
-      });
-      return commit('ADDED', full);
-    },
-    update: async (object: KubeObject, options?: WriteOptions) => write(object, options),
-    async patch(ref: ObjectRef, patch: Patch, options?: WriteOptions) {
-      if (patch.type === 'json') {
-        throw new Error('JSON patches are not known here.');
-      }
-      return write(merge(structuredClone(held(ref)), patch.body) as KubeObject, options);
-    },
-    async apply(object: KubeObject, options: WriteOptions) {
-      const before = objects.get(idOf(object));
-      return before === undefined
-        ? client.create(object)
-        : client.patch(object as unknown as ObjectRef, { type: 'merge', body: object }, options);
-    },
-    async delete(ref: ObjectRef, options: DeleteOptions = {}) {
-      const before = objects.get(idOf(ref));
-      if (before === undefined) {
-        return false;
-      }
-      if (options.uid !== undefined && options.uid !== before.metadata.uid) {
-        throw fault('KubeConflict', { what: idOf(ref) });
-      }
-      if (before.metadata.deletionTimestamp === undefined) {
-        const finalizers = [
-          ...(before.metadata.finalizers ?? []),
-          ...finalizersOf[options.propagation ?? 'Background'],
-        ];
-        const deletionTimestamp = formatTime(clock.now());
-        store({ ...before, metadata: { ...before.metadata, finalizers, deletionTimestamp } });
-      }
-      return true;
-    },
-    logs: async function* () {},
-    compact() {
-      compacted = version;
-      log = [];
-    },
-    dropWatches() {
-      watchers.forEach((watcher) => {
-        watcher.ended = true;
-        watcher.wake();
-      });
-    },
-  };
-  return client as unknown as MemoryClient;
+  async create(object: KubeObject, options?: WriteOptions): Promise<KubeObject> {
+    if (options?.subresource === 'binding') {
+      return this.#bind(object);
+    }
+    const { generateName, name } = object.metadata;
+    const named = name || `${generateName ?? ''}${randomUUID().slice(0, 5)}`;
+    const full = structuredClone({ ...object, metadata: { ...object.metadata, name: named } });
+    if (this.#objects.has(idOf(full))) {
+      throw fault('KubeAlreadyExists', { what: idOf(full) });
+    }
+    const creationTimestamp = formatTime(this.#clock.now());
+    Object.assign(full.metadata, { uid: randomUUID(), creationTimestamp, generation: 1 });
+    return this.#commit('ADDED', full);
+  }
+
+  async update(object: KubeObject, options?: WriteOptions): Promise<KubeObject> {
+    return this.#write(object, options);
+  }
+
+  async patch(ref: ObjectRef, patch: Patch, options?: WriteOptions): Promise<KubeObject> {
+    if (patch.type === 'json') {
+      throw new Error('JSON patches are not known here.');
+    }
+    return this.#write(merge(structuredClone(this.#held(ref)), patch.body) as KubeObject, options);
+  }
+
+  async apply(object: KubeObject, options: WriteOptions): Promise<KubeObject> {
+    return this.#objects.has(idOf(object))
+      ? this.patch(refOf(object), { type: 'merge', body: object }, options)
+      : this.create(object);
+  }
+
+  async delete(ref: ObjectRef, options: DeleteOptions = {}): Promise<boolean> {
+    const before = this.#objects.get(idOf(ref));
+    if (before === undefined) {
+      return false;
+    }
+    if (options.uid !== undefined && options.uid !== before.metadata.uid) {
+      throw fault('KubeConflict', { what: idOf(ref) });
+    }
+    if (before.metadata.deletionTimestamp === undefined) {
+      const finalizers = [...(before.metadata.finalizers ?? []), ...finalizersOf[options.propagation ?? 'Background']];
+      const deletionTimestamp = formatTime(this.#clock.now());
+      this.#store({ ...before, metadata: { ...before.metadata, finalizers, deletionTimestamp } });
+    }
+    return true;
+  }
+
+  async *logs(): AsyncGenerator<Uint8Array> {}
+
+  compact(): void {
+    this.#compacted = this.#version;
+    this.#log = [];
+  }
+
+  dropWatches(): void {
+    this.#watchers.forEach((watcher) => {
+      watcher.ended = true;
+      watcher.wake();
+    });
+  }
+
+  #bind(binding: KubeObject): KubeObject {
+    const pod = this.#held({ ...refOf(binding), kind: 'Pod' });
+    const target = binding['target'] as { name: string };
+    return this.#store({ ...pod, spec: { ...(pod['spec'] as object), nodeName: target.name } });
+  }
+
+  #held(ref: ObjectRef): KubeObject {
+    const object = this.#objects.get(idOf(ref));
+    if (object === undefined) {
+      throw fault('KubeNotFound', { what: idOf(ref) });
+    }
+    return object;
+  }
+
+  #write(object: KubeObject, options: WriteOptions | undefined): KubeObject {
+    const before = this.#held(refOf(object));
+    const wanted = object.metadata.resourceVersion;
+    if (wanted !== undefined && wanted !== before.metadata.resourceVersion) {
+      throw fault('KubeConflict', { what: idOf(object) });
+    }
+    const { status, ...rest } = structuredClone(object);
+    if (options?.subresource === 'finalize') {
+      return this.#store({ ...structuredClone(before), spec: rest['spec'] });
+    }
+    if (options?.subresource === 'status') {
+      return this.#store({ ...structuredClone(before), status });
+    }
+    const { uid = '', creationTimestamp = '' } = before.metadata;
+    const grown = JSON.stringify(rest['spec']) !== JSON.stringify(before['spec']);
+    const generation = (before.metadata.generation ?? 1) + (grown ? 1 : 0);
+    const next = { ...rest, metadata: { ...rest.metadata, uid, creationTimestamp, generation } };
+    return this.#store('status' in before ? { ...next, status: before['status'] } : next);
+  }
+
+  /** Keeps the object, or lets it go when it is being deleted and nothing holds it. */
+  #store(object: KubeObject): KubeObject {
+    const { finalizers = [], deletionTimestamp } = object.metadata;
+    const before = this.#held(refOf(object));
+    const { resourceVersion = '' } = before.metadata;
+    const after = { ...object, metadata: { ...object.metadata, resourceVersion } };
+    const inner = object.kind === 'Namespace' ? (object['spec'] as { finalizers?: string[] } | undefined) : undefined;
+    if (deletionTimestamp !== undefined && finalizers.length === 0 && (inner?.finalizers ?? []).length === 0) {
+      return this.#commit('DELETED', after);
+    }
+    return JSON.stringify(before) === JSON.stringify(after) ? structuredClone(before) : this.#commit('MODIFIED', after);
+  }
+
+  #commit(type: 'ADDED' | 'MODIFIED' | 'DELETED', object: KubeObject): KubeObject {
+    this.#version += 1;
+    const resourceVersion = String(this.#version);
+    const stored = { ...object, metadata: { ...object.metadata, resourceVersion } };
+    if (type === 'DELETED') {
+      this.#objects.delete(idOf(object));
+    } else {
+      this.#objects.set(idOf(object), stored);
+    }
+    this.#log.push({ version: this.#version, event: { type, object: structuredClone(stored) } });
+    this.#watchers.forEach(({ wake }) => wake());
+    return structuredClone(stored);
+  }
 }
 
 function refOf(object: KubeObject): ObjectRef {

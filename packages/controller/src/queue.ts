@@ -35,115 +35,128 @@ export interface Queue {
 const mostSteps = 100;
 
 export function openQueue(options: QueueOptions): Queue {
-  const { clock, run, concurrency = 8, backoff = { base: 5, max: 1_000_000 }, random = Math.random } = options;
-  const abort = new AbortController();
-  const line = new Set<string>();
-  const running = new Map<string, Promise<void>>();
-  const timers = new Map<string, () => void>();
-  const failures = new Map<string, number>();
-  const steps = new Map<string, number>();
-  const idlers = new Set<() => void>();
-  let pumping = false;
+  return new RunningQueue(options);
+}
 
-  function add(key: string): void {
-    if (abort.signal.aborted) {
+class RunningQueue implements Queue {
+  readonly #options: QueueOptions;
+  readonly #abort = new AbortController();
+  readonly #line = new Set<string>();
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #timers = new Map<string, () => void>();
+  readonly #failures = new Map<string, number>();
+  readonly #steps = new Map<string, number>();
+  readonly #idlers = new Set<() => void>();
+  #pumping = false;
+
+  constructor(options: QueueOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#line.size + this.#running.size;
+  }
+
+  add(key: string): void {
+    if (this.#abort.signal.aborted) {
       return;
     }
-    line.add(key);
-    if (!pumping) {
-      pumping = true;
-      queueMicrotask(pump);
+    this.#line.add(key);
+    if (!this.#pumping) {
+      this.#pumping = true;
+      queueMicrotask(() => this.#pump());
     }
   }
 
-  function pump(): void {
-    pumping = false;
-    for (const key of line) {
-      if (running.size >= concurrency || abort.signal.aborted) {
+  addLater(key: string, ms: number): void {
+    this.#cancel(key);
+    if (this.#abort.signal.aborted) {
+      return;
+    }
+    const off = this.#options.clock.after(ms, () => {
+      this.#timers.delete(key);
+      this.add(key);
+    });
+    this.#timers.set(key, off);
+  }
+
+  idle(): Promise<void> {
+    return this.size === 0 ? Promise.resolve() : new Promise((done) => void this.#idlers.add(done));
+  }
+
+  async close(): Promise<void> {
+    this.#abort.abort();
+    this.#line.clear();
+    this.#timers.forEach((off) => off());
+    this.#timers.clear();
+    await Promise.all(this.#running.values());
+  }
+
+  #pump(): void {
+    const { concurrency = 8 } = this.#options;
+    this.#pumping = false;
+    for (const key of this.#line) {
+      if (this.#running.size >= concurrency || this.#abort.signal.aborted) {
         break;
       }
-      if (!running.has(key)) {
-        line.delete(key);
-        running.set(key, work(key));
+      if (!this.#running.has(key)) {
+        this.#line.delete(key);
+        this.#running.set(key, this.#work(key));
       }
     }
-    if (running.size === 0 && line.size === 0) {
-      idlers.forEach((done) => done());
-      idlers.clear();
+    if (this.size === 0) {
+      this.#idlers.forEach((done) => done());
+      this.#idlers.clear();
     }
   }
 
-  async function work(key: string): Promise<void> {
+  async #work(key: string): Promise<void> {
+    const { clock, onPass } = this.#options;
     const start = clock.now();
-    const pass = await attempt(key);
-    running.delete(key);
-    options.onPass?.({ ...pass, key, ms: clock.now() - start });
-    schedule(key, pass);
-    pump();
+    const pass = await this.#attempt(key);
+    this.#running.delete(key);
+    onPass?.({ ...pass, key, ms: clock.now() - start });
+    this.#schedule(key, pass);
+    this.#pump();
   }
 
-  async function attempt(key: string): Promise<Pass> {
+  async #attempt(key: string): Promise<Pass> {
     try {
-      return await run(key, abort.signal);
+      return await this.#options.run(key, this.#abort.signal);
     } catch (thrown) {
       return { next: { when: 'backoff' }, fault: toFault(thrown) };
     }
   }
 
-  function schedule(key: string, { next }: Pass): void {
-    cancel(key);
-    const step = next.when === 'now' ? (steps.get(key) ?? 0) + 1 : 0;
+  #schedule(key: string, { next }: Pass): void {
+    this.#cancel(key);
+    const step = next.when === 'now' ? (this.#steps.get(key) ?? 0) + 1 : 0;
     if (step === 0) {
-      steps.delete(key);
+      this.#steps.delete(key);
     } else {
-      steps.set(key, step);
+      this.#steps.set(key, step);
     }
     if (next.when === 'backoff' || step > mostSteps) {
-      const failed = failures.get(key) ?? 0;
-      failures.set(key, failed + 1);
-      const delay = Math.min(backoff.base * 2 ** Math.min(failed, 40), backoff.max);
-      addLater(key, delay * (1 + random() / 10));
+      this.addLater(key, this.#backOff(key));
       return;
     }
-    failures.delete(key);
+    this.#failures.delete(key);
     if (next.when === 'now') {
-      add(key);
+      this.add(key);
     } else if (next.when === 'later') {
-      addLater(key, next.ms);
+      this.addLater(key, next.ms);
     }
   }
 
-  function addLater(key: string, ms: number): void {
-    cancel(key);
-    if (abort.signal.aborted) {
-      return;
-    }
-    const off = clock.after(ms, () => {
-      timers.delete(key);
-      add(key);
-    });
-    timers.set(key, off);
+  #backOff(key: string): number {
+    const { backoff = { base: 5, max: 1_000_000 }, random = Math.random } = this.#options;
+    const failed = this.#failures.get(key) ?? 0;
+    this.#failures.set(key, failed + 1);
+    return Math.min(backoff.base * 2 ** Math.min(failed, 40), backoff.max) * (1 + random() / 10);
   }
 
-  function cancel(key: string): void {
-    timers.get(key)?.();
-    timers.delete(key);
+  #cancel(key: string): void {
+    this.#timers.get(key)?.();
+    this.#timers.delete(key);
   }
-
-  return {
-    add,
-    addLater,
-    get size() {
-      return line.size + running.size;
-    },
-    idle: () =>
-      line.size + running.size === 0 ? Promise.resolve() : new Promise<void>((done) => void idlers.add(done)),
-    async close() {
-      abort.abort();
-      line.clear();
-      timers.forEach((off) => off());
-      timers.clear();
-      await Promise.all(running.values());
-    },
-  };
 }

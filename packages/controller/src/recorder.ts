@@ -46,9 +46,9 @@ export function openRecorder({ client, component, clock }: RecorderOptions): Rec
   let last: Promise<void> = Promise.resolve();
 
   async function write(regarding: KubeObject, remark: Required<Remark>): Promise<void> {
-    const message = combine(regarding, remark);
+    const { message, alike } = combine(regarding, remark);
     const { resourceVersion: _, ...about } = involved(regarding);
-    const key = JSON.stringify([about, remark.type, remark.reason, message]);
+    const key = JSON.stringify([about, remark.type, remark.reason, alike ? '' : message]);
     const earlier = written.get(key);
     const now = formatTime(clock.now());
     if (earlier !== undefined) {
@@ -63,7 +63,8 @@ export function openRecorder({ client, component, clock }: RecorderOptions): Rec
     await client.create(event);
   }
 
-  function combine(regarding: KubeObject, { reason, message }: Remark): string {
+  /** Too many different messages of one reason become one event that counts them and says the last. */
+  function combine(regarding: KubeObject, { reason, message }: Remark): { message: string; alike: boolean } {
     const key = JSON.stringify([regarding.metadata.uid, reason]);
     const now = clock.now();
     const held = similar.get(key);
@@ -73,7 +74,9 @@ export function openRecorder({ client, component, clock }: RecorderOptions): Rec
       group.messages.add(message);
     }
     remember(similar, key, group);
-    return group.messages.has(message) ? message : `(combined from similar events): ${message}`;
+    return group.messages.has(message)
+      ? { message, alike: false }
+      : { message: `(combined from similar events): ${message}`, alike: true };
   }
 
   function mayWrite(regarding: KubeObject): boolean {

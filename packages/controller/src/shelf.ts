@@ -1,7 +1,7 @@
 import { formatTime, type KubeObject, type ObjectMeta } from '@juanie/kube';
 import type { WatchEvent } from '@juanie/kube-client';
 import type { Clock } from './clock.ts';
-import type { Change, Listener } from './informer.ts';
+import type { Listener } from './informer.ts';
 
 /** `namespace/name`; the name alone for cluster-wide kinds. */
 export function keyOf({ metadata }: { metadata: Pick<ObjectMeta, 'namespace' | 'name'> }): string {
@@ -27,122 +27,150 @@ export interface Shelf<T extends KubeObject> {
   onChange(listener: Listener<T>): () => void;
 }
 
-export function openShelf<T extends KubeObject>(
-  clock: Clock,
-  indexes: Readonly<Record<string, (object: T) => readonly string[]>>,
-): Shelf<T> {
-  const objects = new Map<string, T>();
-  const indexed = new Map<string, Map<string, Map<string, T>>>(Object.keys(indexes).map((name) => [name, new Map()]));
-  const listeners = new Set<Listener<T>>();
+export type Indexes<T> = Readonly<Record<string, (object: T) => readonly string[]>>;
+
+export function openShelf<T extends KubeObject>(clock: Clock, indexes: Indexes<T>): Shelf<T> {
+  return new IndexedShelf(clock, indexes);
+}
+
+class IndexedShelf<T extends KubeObject> implements Shelf<T> {
+  readonly #clock: Clock;
+  readonly #objects = new Map<string, T>();
+  readonly #indexes: readonly Index<T>[];
+  readonly #listeners = new Set<Listener<T>>();
   /** Uids whose deletion this process asked for and the watch has not shown. */
-  const doomed = new Map<string, string>();
+  readonly #doomed = new Map<string, string>();
   /** The newest version that the watch has shown: an answer not newer than this says nothing new. */
-  let watched = 0;
+  #watched = 0;
 
-  function put(object: T): void {
+  constructor(clock: Clock, indexes: Indexes<T>) {
+    this.#clock = clock;
+    this.#indexes = Object.entries(indexes).map(([name, valuesOf]) => new Index(name, valuesOf));
+  }
+
+  at(key: string): T | undefined {
+    return this.#objects.get(key);
+  }
+
+  list(namespace?: string): T[] {
+    const all = [...this.#objects.values()];
+    return namespace === undefined ? all : all.filter(({ metadata }) => metadata.namespace === namespace);
+  }
+
+  by(index: string, value: string): readonly T[] {
+    return this.#indexes.find(({ name }) => name === index)?.at(value) ?? [];
+  }
+
+  take(event: WatchEvent<T>): void {
+    const version = event.type === 'BOOKMARK' ? event.resourceVersion : event.object.metadata.resourceVersion;
+    this.#watched = Math.max(this.#watched, Number(version) || 0);
+    if (event.type === 'DELETED') {
+      this.#drop(keyOf(event.object));
+    } else if (event.type !== 'BOOKMARK') {
+      this.#put(event.object);
+    }
+  }
+
+  replace(items: readonly T[], resourceVersion: string): void {
+    this.#watched = Math.max(this.#watched, Number(resourceVersion) || 0);
+    const listed = new Set(items.map(keyOf));
+    for (const [key, object] of this.#objects) {
+      if (!listed.has(key) && versionOf(object) <= this.#watched) {
+        this.#drop(key);
+      }
+    }
+    items.forEach((item) => this.#put(item));
+  }
+
+  note(object: T): void {
+    if (versionOf(object) > this.#watched) {
+      this.#put(object);
+    }
+  }
+
+  noteDeleted(object: T): void {
+    const held = this.#objects.get(keyOf(object));
+    const uid = held?.metadata.uid;
+    if (held === undefined || uid === undefined || uid !== object.metadata.uid) {
+      return;
+    }
+    if (held.metadata.deletionTimestamp === undefined) {
+      this.#doomed.set(uid, formatTime(this.#clock.now()));
+      this.#place(keyOf(object), held, this.#withDoom(held));
+    }
+  }
+
+  onChange(listener: Listener<T>): () => void {
+    this.#listeners.add(listener);
+    for (const [key, after] of this.#objects) {
+      listener(key, { key, after });
+    }
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #put(object: T): void {
     const key = keyOf(object);
-    const before = objects.get(key);
-    if (before !== undefined && !isNewer(object, before)) {
-      return;
+    const before = this.#objects.get(key);
+    if (before === undefined || isNewer(object, before)) {
+      this.#place(key, before, this.#withDoom(object));
     }
-    const after = withDoom(object);
-    objects.set(key, after);
-    reindex(key, before, after);
-    tell({ key, ...(before === undefined ? {} : { before }), after });
   }
 
-  function drop(key: string): void {
-    const before = objects.get(key);
-    if (before === undefined) {
-      return;
+  #drop(key: string): void {
+    const before = this.#objects.get(key);
+    if (before !== undefined) {
+      this.#doomed.delete(before.metadata.uid ?? '');
+      this.#place(key, before, undefined);
     }
-    objects.delete(key);
-    doomed.delete(before.metadata.uid ?? '');
-    reindex(key, before, undefined);
-    tell({ key, before });
   }
 
-  function withDoom(object: T): T {
-    const since = doomed.get(object.metadata.uid ?? '');
+  #place(key: string, before: T | undefined, after: T | undefined): void {
+    if (after === undefined) {
+      this.#objects.delete(key);
+    } else {
+      this.#objects.set(key, after);
+    }
+    this.#indexes.forEach((index) => index.move(key, before, after));
+    const change = { key, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
+    this.#listeners.forEach((listener) => listener(key, change));
+  }
+
+  #withDoom(object: T): T {
+    const since = this.#doomed.get(object.metadata.uid ?? '');
     return since === undefined || object.metadata.deletionTimestamp !== undefined
       ? object
       : { ...object, metadata: { ...object.metadata, deletionTimestamp: since } };
   }
+}
 
-  function reindex(key: string, before: T | undefined, after: T | undefined): void {
-    for (const [name, valuesOf] of Object.entries(indexes)) {
-      const index = indexed.get(name);
-      for (const value of before === undefined ? [] : valuesOf(before)) {
-        const found = index?.get(value);
-        found?.delete(key);
-        if (found?.size === 0) {
-          index?.delete(value);
-        }
-      }
-      for (const value of after === undefined ? [] : valuesOf(after)) {
-        const found = index?.get(value) ?? new Map<string, T>();
-        index?.set(value, found.set(key, after as T));
+/** Objects by one or more values of each. */
+class Index<T> {
+  readonly name: string;
+  readonly #valuesOf: (object: T) => readonly string[];
+  readonly #entries = new Map<string, Map<string, T>>();
+
+  constructor(name: string, valuesOf: (object: T) => readonly string[]) {
+    this.name = name;
+    this.#valuesOf = valuesOf;
+  }
+
+  at(value: string): readonly T[] {
+    return [...(this.#entries.get(value)?.values() ?? [])];
+  }
+
+  move(key: string, before: T | undefined, after: T | undefined): void {
+    for (const value of before === undefined ? [] : this.#valuesOf(before)) {
+      const found = this.#entries.get(value);
+      found?.delete(key);
+      if (found?.size === 0) {
+        this.#entries.delete(value);
       }
     }
+    for (const value of after === undefined ? [] : this.#valuesOf(after)) {
+      const found = this.#entries.get(value) ?? new Map<string, T>();
+      this.#entries.set(value, found.set(key, after as T));
+    }
   }
-
-  function tell(change: Change<T>): void {
-    listeners.forEach((listener) => listener(change.key, change));
-  }
-
-  return {
-    at: (key) => objects.get(key),
-    list(namespace) {
-      const all = [...objects.values()];
-      return namespace === undefined ? all : all.filter(({ metadata }) => metadata.namespace === namespace);
-    },
-    by: (index, value) => [...(indexed.get(index)?.get(value)?.values() ?? [])],
-    take(event) {
-      const version = event.type === 'BOOKMARK' ? event.resourceVersion : event.object.metadata.resourceVersion;
-      watched = Math.max(watched, Number(version) || 0);
-      if (event.type === 'DELETED') {
-        drop(keyOf(event.object));
-      } else if (event.type !== 'BOOKMARK') {
-        put(event.object);
-      }
-    },
-    replace(items, resourceVersion) {
-      watched = Math.max(watched, Number(resourceVersion) || 0);
-      const listed = new Set(items.map(keyOf));
-      for (const [key, object] of objects) {
-        if (!listed.has(key) && versionOf(object) <= watched) {
-          drop(key);
-        }
-      }
-      items.forEach(put);
-    },
-    note(object) {
-      if (versionOf(object) > watched) {
-        put(object);
-      }
-    },
-    noteDeleted(object) {
-      const key = keyOf(object);
-      const held = objects.get(key);
-      if (held === undefined || held.metadata.uid !== object.metadata.uid || held.metadata.uid === undefined) {
-        return;
-      }
-      if (held.metadata.deletionTimestamp === undefined) {
-        doomed.set(held.metadata.uid, formatTime(clock.now()));
-        const after = withDoom(held);
-        objects.set(key, after);
-        reindex(key, held, after);
-        tell({ key, before: held, after });
-      }
-    },
-    onChange(listener) {
-      listeners.add(listener);
-      for (const [key, after] of objects) {
-        listener(key, { key, after });
-      }
-      return () => void listeners.delete(listener);
-    },
-  };
 }
 
 function versionOf(object: KubeObject): number {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { request as httpRequest, type Server } from 'node:http';
+import { request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { describe, it } from 'node:test';
@@ -128,7 +128,7 @@ describe('the gateway', () => {
       agent: false,
     });
     request.write('one');
-    const [response] = (await once(request, 'response')) as [import('node:http').IncomingMessage];
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
     const [first] = (await once(response, 'data')) as [Buffer];
     request.end('two');
     const rest: string[] = [];
@@ -297,8 +297,8 @@ describe('statuses', () => {
     const route = (await found('HTTPRoute', 'lost', namespace)) as HttpRoute | undefined;
     assert.equal(gatewayClass === undefined ? '' : conditionOf(gatewayClass, 'Accepted')?.status, 'True');
     assert.equal(gateway === undefined ? '' : conditionOf(gateway, 'Programmed')?.status, 'True');
-    const { listeners } = gateway?.['status'] as { listeners: { attachedRoutes: number }[] };
-    assert.equal(listeners[0]?.attachedRoutes, 2);
+    const status = gateway?.['status'] as { listeners: { attachedRoutes: number }[] } | undefined;
+    assert.equal(status?.listeners[0]?.attachedRoutes, 2);
     assert.deepEqual(
       route?.status?.parents?.[0]?.conditions.map(({ type, status, reason }) => `${type} ${status} ${reason}`),
       ['Accepted True Accepted', 'ResolvedRefs False BackendNotFound'],

@@ -10,79 +10,93 @@ export interface ChunkedBody {
 /** Longest line of a size with its extensions, and of trailers in all. */
 const longestLine = 4096;
 
-export function openChunkedBody(): ChunkedBody {
-  let phase: 'size' | 'data' | 'after' | 'trailer' = 'size';
-  let size = 0;
-  let digits = 0;
-  let left = 0;
-  let line = 0;
-  let inExtension = false;
+type Phase = 'size' | 'data' | 'after' | 'trailer' | 'over' | 'bad';
 
-  function endSizeLine(): void {
-    left = size;
-    phase = size === 0 ? 'trailer' : 'data';
-    size = 0;
-    digits = 0;
-    line = 0;
-    inExtension = false;
+export function openChunkedBody(): ChunkedBody {
+  return new Scanner();
+}
+
+class Scanner implements ChunkedBody {
+  #phase: Phase = 'size';
+  #size = 0;
+  #digits = 0;
+  /** Bytes of the chunk that are still to come. */
+  #left = 0;
+  #line = 0;
+  #inExtension = false;
+
+  feed(piece: Buffer): number {
+    for (let at = 0; at < piece.length;) {
+      if (this.#phase === 'data') {
+        const taken = Math.min(this.#left, piece.length - at);
+        this.#left -= taken;
+        at += taken;
+        this.#phase = this.#left === 0 ? 'after' : 'data';
+        continue;
+      }
+      this.#phase = this.#takeByte(piece[at] ?? 0);
+      at += 1;
+      if (this.#phase === 'over') {
+        return at;
+      }
+      if (this.#phase === 'bad') {
+        return -2;
+      }
+    }
+    return -1;
   }
 
-  /** False: no size. */
-  function takeSizeByte(byte: number): boolean {
-    line += 1;
-    if (byte === lf) {
-      const good = digits > 0;
-      endSizeLine();
-      return good;
+  #takeByte(byte: number): Phase {
+    switch (this.#phase) {
+      case 'size':
+        return this.#takeSize(byte);
+      case 'after':
+        return byte === lf ? 'size' : byte === cr ? 'after' : 'bad';
+      case 'trailer':
+        return this.#takeTrailer(byte);
+      default:
+        return this.#phase;
     }
-    if (byte === cr || inExtension) {
-      return line < longestLine;
+  }
+
+  #takeSize(byte: number): Phase {
+    this.#line += 1;
+    if (byte === lf) {
+      return this.#endSize();
+    }
+    if (byte === cr || this.#inExtension) {
+      return this.#line < longestLine ? 'size' : 'bad';
     }
     const digit = hexOf(byte);
     if (digit < 0) {
-      inExtension = byte === 59 || byte === 32 || byte === 9;
-      return inExtension && digits > 0;
+      this.#inExtension = byte === 59 || byte === 32 || byte === 9;
+      return this.#inExtension && this.#digits > 0 ? 'size' : 'bad';
     }
-    size = size * 16 + digit;
-    digits += 1;
-    return digits <= 13;
+    this.#size = this.#size * 16 + digit;
+    this.#digits += 1;
+    return this.#digits <= 13 ? 'size' : 'bad';
   }
 
-  return {
-    feed(piece) {
-      for (let at = 0; at < piece.length;) {
-        if (phase === 'data') {
-          const taken = Math.min(left, piece.length - at);
-          left -= taken;
-          at += taken;
-          phase = left === 0 ? 'after' : 'data';
-          continue;
-        }
-        const byte = piece[at] ?? 0;
-        at += 1;
-        if (phase === 'after') {
-          if (byte === lf) {
-            phase = 'size';
-          } else if (byte !== cr) {
-            return -2;
-          }
-        } else if (phase === 'size') {
-          if (!takeSizeByte(byte)) {
-            return -2;
-          }
-        } else if (byte === lf) {
-          // An empty line ends the trailers and the body.
-          if (line === 0) {
-            return at;
-          }
-          line = 0;
-        } else if (byte !== cr) {
-          line += 1;
-        }
-      }
-      return -1;
-    },
-  };
+  #endSize(): Phase {
+    const good = this.#digits > 0;
+    this.#left = this.#size;
+    this.#size = 0;
+    this.#digits = 0;
+    this.#line = 0;
+    this.#inExtension = false;
+    return !good ? 'bad' : this.#left === 0 ? 'trailer' : 'data';
+  }
+
+  /** An empty line ends the trailers and the body. */
+  #takeTrailer(byte: number): Phase {
+    if (byte === lf) {
+      const empty = this.#line === 0;
+      this.#line = 0;
+      return empty ? 'over' : 'trailer';
+    }
+    this.#line += byte === cr ? 0 : 1;
+    return this.#line < longestLine ? 'trailer' : 'bad';
+  }
 }
 
 function hexOf(byte: number): number {

@@ -64,7 +64,7 @@ function renderJson(notice: Notice, language: Language): string {
     next: [`${sayAs(language, messageOf(notice, 'Why'))} ${commandOf(notice)}`],
     stillTrue: [],
   };
-  const about = { host, ...(place ?? {}), ...(pods.length === 0 ? {} : { unreadyPods: pods }), request };
+  const about = { host, ...place, ...(pods.length === 0 ? {} : { unreadyPods: pods }), request };
   return `${JSON.stringify({ apiVersion: 'juanie.art/v1', error, about })}\n`;
 }
 
