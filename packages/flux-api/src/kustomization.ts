@@ -135,7 +135,6 @@ function unsupportedFields(spec: Raw): string[] {
     'spec.healthCheckExprs': spec.healthCheckExprs.length > 0,
     'spec.dependsOn[].readyExpr': spec.dependsOn.some((dependency) => dependency.readyExpr !== undefined),
     [`spec.sourceRef.kind ${spec.sourceRef.kind}`]: spec.sourceRef.kind !== 'GitRepository',
-    'spec.buildMetadata': spec.buildMetadata.length > 0,
     'spec.ignore': spec.ignore.length > 0,
     'spec.patchesStrategicMerge': spec.patchesStrategicMerge.length > 0,
     'spec.patchesJson6902': spec.patchesJson6902.length > 0,

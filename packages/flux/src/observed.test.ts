@@ -21,7 +21,6 @@ import {
 
 /** Where this engine says something else than the controllers, and why. Every entry must still differ. */
 const differences: Readonly<Record<string, string>> = {
-  'ks-badyaml': 'the YAML reader has words of its own for what is wrong with a line',
   'ks-badcel': 'healthCheckExprs are refused by name: there is no CEL here yet',
   'ks-nosa': 'serviceAccountName is stored; nobody is impersonated before the API server evaluates RBAC',
 };

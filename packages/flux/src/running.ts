@@ -50,9 +50,15 @@ export interface StationOptions {
 /** Where a controller watches, tells and writes. */
 export function openStation({ client, clock, onError }: Shared, options: StationOptions): Station {
   const { kind, component, manager, indexes = {} } = options;
-  const informer = openInformer(client, kind, { clock, indexes, ...(onError === undefined ? {} : { onError }) });
+  const informer = openInformer(client, kind, { clock, indexes, keep, ...(onError === undefined ? {} : { onError }) });
   const recorder = openRecorder({ client, component, clock });
   return { informer, recorder, publisher: openPublisher({ client, clock, informer, recorder, manager }) };
+}
+
+/** Who owns which field matters to nobody here, and takes as much room as the rest. */
+function keep(object: KubeObject): KubeObject {
+  const { managedFields: _managedFields, ...metadata } = object.metadata;
+  return { ...object, metadata };
 }
 
 export function running({ informer, recorder, publisher }: Station, controller: Controller): Running {

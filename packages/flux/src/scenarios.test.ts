@@ -155,6 +155,20 @@ describe('the engine, in scenes', () => {
     assert.equal(await valueOf('orphan'), '1');
   });
 
+  it('waits until everything is gone where it is asked to', async () => {
+    const held = JSON.parse(configMap('held')) as KubeObject;
+    held.metadata.finalizers = ['example.com/hold'];
+    await commitFiles(fleet, { 'held/cm.yaml': JSON.stringify(held) });
+    await engine.client.create(kustomization('held', { deletionPolicy: 'WaitForTermination' }));
+    await ready('held');
+    await engine.client.delete(ks('held'));
+    await engine.until(cm('held'), (object) => object?.metadata.deletionTimestamp !== undefined);
+    assert.ok(await engine.client.find(ks('held')));
+
+    await engine.client.patch(cm('held'), { type: 'merge', body: { metadata: { finalizers: null } } });
+    await engine.until(ks('held'), (object) => object === undefined);
+  });
+
   it('refuses what it cannot do by name, and goes on once that is gone', async () => {
     await commitFiles(fleet, { 'refused/cm.yaml': configMap('refused') });
     await engine.client.create(kustomization('refused', { decryption: { provider: 'sops' } }));

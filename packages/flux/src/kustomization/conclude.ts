@@ -25,7 +25,7 @@ export function conclude({ seen, action, ending }: Ended<Seen, Action, Outcome>,
   return action.do === 'apply' ? concludeApply({ seen, action, applied: ending.outcome }, now) : { next: changed };
 }
 
-function concludeFinalize(seen: Seen, { deleted, failure }: Finalized): KustomizationSays {
+function concludeFinalize(seen: Seen, { deleted, failure, isLate }: Finalized): KustomizationSays {
   const revision = seen.status.lastAppliedRevision;
   const reason = seen.status.conditions?.find(({ type }) => type === types.ready)?.reason ?? 'info';
   if (failure !== undefined) {
@@ -34,7 +34,8 @@ function concludeFinalize(seen: Seen, { deleted, failure }: Finalized): Kustomiz
   }
   const tellings =
     deleted.length === 0 ? [] : [tell('Normal', { reason, message: describeChanges(deleted) }, { revision })];
-  return { next: changed, released: true, tellings };
+  const late = tell('Warning', { reason, message: 'failed to wait for resources termination' }, { revision });
+  return { next: changed, released: true, tellings: isLate === true ? [...tellings, late] : tellings };
 }
 
 /** One run with what it has found so far. */

@@ -89,7 +89,7 @@ export function openOwnedObjects(client: KubeClient, clock: Clock): OwnedObjects
       const wanted = { desired, resourceVersion, digest: digestOf(object) };
       verified.set(formatId(idOf(object)), wanted);
       const id = idOf(object);
-      informers.get(`${id.group}/${id.kind}`)?.note(keep(object as Known));
+      informers.get(`${id.group}/${id.kind}`)?.note(object as Known);
       const seen = find(id);
       // Somebody wrote between our write and its answer.
       if (seen !== undefined && !agrees(wanted, seen)) {

@@ -15,20 +15,18 @@ import type { Renderer } from '../render/renderer.ts';
 import type { SourceHost } from '../source/source-host.ts';
 import { finalizerOf } from '../status/finalizer.ts';
 import type { Publisher } from '../status/publisher.ts';
-import { trackedIn } from './change-set.ts';
 import { conclude } from './conclude.ts';
 import { decide } from './decide.ts';
 import { findBlocker } from './dependencies.ts';
+import { finalize } from './finalize.ts';
 import type { HealthReader } from './health-checks.ts';
 import { judgeHealth, type HealthVerdict } from './health-verdict.ts';
-import { prune } from './prune.ts';
 import { openRuns } from './runs.ts';
 import { openRenderCache, type RenderCache } from './render-cache.ts';
 import { runApply, type RunRim } from './run.ts';
-import type { Action, Finalized, KustomizationSays, Outcome, Seen, SourceView, Waiting } from './seen.ts';
+import type { Action, KustomizationSays, Outcome, Seen, SourceView, Waiting } from './seen.ts';
 import { openSettler } from './settle.ts';
 import type { OwnedObjects } from './owned.ts';
-import { compareIds } from './stages.ts';
 
 export interface KustomizationReconcilerOptions {
   readonly client: KubeClient;
@@ -52,7 +50,7 @@ export type KustomizationReconciler = Reconciler<Seen, Action, Outcome, Kustomiz
 };
 
 export function kustomizationReconciler(options: KustomizationReconcilerOptions): KustomizationReconciler {
-  const { client, informer, publisher, owned } = options;
+  const { client, informer, publisher } = options;
   const runs = openRuns();
   const cache = openRenderCache(options.renderer);
   const rim: RunRim = { ...options, cache, settle: openSettler(options) };
@@ -77,7 +75,7 @@ export function kustomizationReconciler(options: KustomizationReconcilerOptions)
       return observe(options, object, runs.get(key));
     },
     decide,
-    act: (seen, action) => (action.do === 'apply' ? runApply(rim, seen, action) : finalize(options, seen, action.spec)),
+    act: (seen, action) => (action.do === 'apply' ? runApply(rim, seen, action) : finalize(rim, seen, action.spec)),
     conclude,
     async publish(seen, says) {
       await publisher.publish(seen.object, says);
@@ -105,23 +103,6 @@ export function kustomizationReconciler(options: KustomizationReconcilerOptions)
   function healthNow({ checks }: Waiting): HealthVerdict['state'] {
     return judgeHealth(options.health.look(checks), false).state;
   }
-
-  async function finalize(rims: { client: KubeClient }, seen: Seen, spec: KustomizationSpec): Promise<Finalized> {
-    if (!deletesObjects(seen, spec)) {
-      return { did: 'finalize', deleted: [] };
-    }
-    const tracked = trackedIn(seen.status.inventory?.entries ?? []).sort((a, b) => compareIds(b.id, a.id));
-    const { namespace = '', name } = seen.object.metadata;
-    const { entries, failure } = await prune({ client: rims.client, owned }, tracked, { namespace, name });
-    return { did: 'finalize', deleted: entries, ...(failure === undefined ? {} : { failure }) };
-  }
-}
-
-function deletesObjects({ status }: Seen, spec: KustomizationSpec): boolean {
-  if (spec.suspend || (status.inventory?.entries ?? []).length === 0) {
-    return false;
-  }
-  return spec.deletionPolicy === 'MirrorPrune' ? spec.prune : spec.deletionPolicy !== 'Orphan';
 }
 
 function observe(options: KustomizationReconcilerOptions, object: KubeObject, run: Waiting | undefined): Seen {

@@ -105,11 +105,12 @@ async function buildSnapshot(
 }
 
 function buildSpecOf(spec: KustomizationSpec) {
-  const { targetNamespace, namePrefix, nameSuffix, commonMetadata, patches, images, components } = spec;
+  const { targetNamespace, namePrefix, nameSuffix, commonMetadata, patches, images, components, buildMetadata } = spec;
   return {
     patches,
     images,
     components,
+    buildMetadata,
     ignoreMissingComponents: spec.ignoreMissingComponents,
     ...(targetNamespace === undefined ? {} : { targetNamespace }),
     ...(namePrefix === undefined ? {} : { namePrefix }),

@@ -76,6 +76,8 @@ export interface Finalized {
   readonly did: 'finalize';
   readonly deleted: readonly ChangeEntry[];
   readonly failure?: string;
+  /** Not everything was gone when the time was over; the finalizer goes all the same. */
+  readonly isLate?: boolean;
 }
 
 export type Outcome = Applied | Finalized;

@@ -1,7 +1,7 @@
 import type { Clock } from '@juanie/controller';
 import { ApplyError } from './apply.ts';
 import type { ChangeEntry } from './change-set.ts';
-import { judgeHealth } from './health-verdict.ts';
+import { judgeHealth, type Checked } from './health-verdict.ts';
 import { formatId } from './identity.ts';
 import type { OwnedObjects } from './owned.ts';
 
@@ -27,9 +27,7 @@ export function openSettler({ owned, clock }: SettlerRim) {
       }
 
       function judge(timeIsOver: boolean): void {
-        const isGone = entries.every(({ id, change }) => change === 'deleted' && owned.find(id) === undefined);
-        const checked = entries.map(({ id }) => ({ id, state: owned.find(id)?.health ?? ('NotFound' as const) }));
-        const verdict = isGone ? { state: 'current' as const } : judgeHealth(checked, timeIsOver);
+        const verdict = judgeHealth(entries.map(check), timeIsOver);
         if (verdict.state === 'waiting') {
           return;
         }
@@ -43,4 +41,10 @@ export function openSettler({ owned, clock }: SettlerRim) {
       }
     });
   };
+
+  function check({ id, change }: ChangeEntry): Checked {
+    const found = owned.find(id);
+    const vanishes = change === 'deleted';
+    return { id, vanishes, state: found === undefined ? 'NotFound' : vanishes ? 'Terminating' : found.health };
+  }
 }

@@ -114,6 +114,7 @@ function withSpec(
     ...(spec.nameSuffix === undefined ? {} : { nameSuffix: spec.nameSuffix }),
     ...appended(kustomization, 'patches', spec.patches),
     ...appended(kustomization, 'components', components),
+    ...(spec.buildMetadata.length === 0 ? {} : { buildMetadata: spec.buildMetadata }),
     ...(spec.images.length === 0 ? {} : { images: mergeImages(kustomization.images, spec.images) }),
   };
 }

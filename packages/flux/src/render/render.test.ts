@@ -7,7 +7,7 @@ import { render } from './render.ts';
 import type { BuildSpec, RenderRequest } from './request.ts';
 import { sameReads } from './tree-view.ts';
 
-const bare: BuildSpec = { patches: [], images: [], components: [], ignoreMissingComponents: false };
+const bare: BuildSpec = { patches: [], images: [], components: [], ignoreMissingComponents: false, buildMetadata: [] };
 
 function request(spec: Partial<BuildSpec> = {}, more: Partial<RenderRequest> = {}): RenderRequest {
   return {

@@ -13,6 +13,7 @@ export type BuildSpec = Pick<
   | 'images'
   | 'components'
   | 'ignoreMissingComponents'
+  | 'buildMetadata'
 >;
 
 /** Post-build variables; a failure to read them counts once there is an object to substitute in. */
