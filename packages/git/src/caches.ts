@@ -2,6 +2,7 @@ import { ByteCache } from './byte-cache.ts';
 import type { GitObject } from './object.ts';
 import { OpenFiles } from './open-files.ts';
 import type { PackIndex } from './pack-index.ts';
+import { Slots } from './slots.ts';
 import type { TreeEntry } from './tree.ts';
 
 /** What the repositories of one host share, so that a thousand of them cost no more than one. */
@@ -10,6 +11,8 @@ export interface GitCaches {
   readonly trees: ByteCache<ReadonlyMap<string, TreeEntry>>;
   readonly packIndexes: ByteCache<PackIndex>;
   readonly files: OpenFiles;
+  /** Git processes that answer clients: each costs memory, however many clients come. */
+  readonly processes: Slots;
 }
 
 const MiB = 1024 * 1024;
@@ -20,5 +23,6 @@ export function openCaches(): GitCaches {
     trees: new ByteCache(32 * MiB),
     packIndexes: new ByteCache(64 * MiB),
     files: new OpenFiles(64),
+    processes: new Slots(48),
   };
 }

@@ -23,9 +23,6 @@ const kinds: readonly (PackEntryHead['kind'] | undefined)[] = [
   'ref-delta',
 ];
 
-/** The longest that a head can be. */
-export const longestHead = 32;
-
 /** Undefined where the bytes are not the head of an entry. */
 export function parsePackEntryHead(bytes: Buffer, start: number): PackEntryHead | undefined {
   let at = start;

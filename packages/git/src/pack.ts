@@ -3,7 +3,7 @@ import { inflateSync } from 'node:zlib';
 import type { GitCaches } from './caches.ts';
 import { applyDelta } from './delta.ts';
 import type { GitObject } from './object.ts';
-import { longestHead, parsePackEntryHead, type PackEntryHead } from './pack-entry.ts';
+import { parsePackEntryHead, type PackEntryHead } from './pack-entry.ts';
 import { PackIndex } from './pack-index.ts';
 
 /** Bytes read at first for an entry: most entries are whole in them. */
@@ -105,13 +105,21 @@ export class Pack {
     if (head.size > this.#limits.maxObjectSize) {
       throw new RangeError('object too large');
     }
-    // The most that zlib makes of so many bytes (compressBound), and room for streams flushed in parts.
-    const longest = head.size + (head.size >>> 8) + 1024;
+    const start = offset + head.length;
+    // The most that zlib makes of so many bytes (compressBound), and room for a stream flushed in parts.
+    const usual = Math.min(head.size + (head.size >>> 8) + 1024, end - start);
     const deflated =
-      longest + longestHead <= firstRead || offset + some.length >= end
-        ? some.subarray(head.length)
-        : this.#caches.files.read(file, offset + head.length, Math.min(longest, end - offset - head.length));
-    return { head, bytes: inflateExactly(deflated, head.size) };
+      usual <= some.length - head.length ? some.subarray(head.length) : this.#caches.files.read(file, start, usual);
+    try {
+      return { head, bytes: inflateExactly(deflated, head.size) };
+    } catch (error) {
+      // Another program's zlib may have been more generous: with all that there is, it is damaged or it is not.
+      const most = Math.min(end - start, usual * 8 + 65_536);
+      if (!(error instanceof RangeError) || most <= deflated.length) {
+        throw error;
+      }
+      return { head, bytes: inflateExactly(this.#caches.files.read(file, start, most), head.size) };
+    }
   }
 }
 

@@ -201,14 +201,18 @@ export class Store {
     }
     const known = this.#entries.get(repository) ?? this.#load(repository);
     this.#entries.set(repository, known);
-    const entry = await known.catch((error: unknown) => {
-      this.#entries.delete(repository);
+    // Only what this call has seen is forgotten: somebody else may have made the repository meanwhile.
+    const forget = () => this.#entries.get(repository) === known && this.#entries.delete(repository);
+    try {
+      const entry = await known;
+      if (entry === undefined) {
+        forget();
+      }
+      return entry;
+    } catch (error) {
+      forget();
       throw error;
-    });
-    if (entry === undefined) {
-      this.#entries.delete(repository);
     }
-    return entry;
   }
 
   async #ensure(repository: string): Promise<Entry> {
@@ -217,12 +221,12 @@ export class Store {
     if (found !== undefined) {
       return found;
     }
-    const entry: Entry = {
-      index: RepositoryIndex.create(join(this.#root, repository)),
-      fresh: new Set(),
-      used: new Map(),
-      hasUnreadable: false,
-    };
+    // Made by somebody else while this call looked. From here to `set` nobody comes between.
+    if (this.#entries.has(repository)) {
+      return this.#ensure(repository);
+    }
+    const index = RepositoryIndex.create(join(this.#root, repository));
+    const entry: Entry = { index, fresh: new Set(), used: new Map(), hasUnreadable: false };
     this.#entries.set(repository, Promise.resolve(entry));
     return entry;
   }

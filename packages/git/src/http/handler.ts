@@ -17,6 +17,9 @@ export interface GitHttpOptions {
   readonly onError?: (error: unknown, request: { readonly method: string; readonly url: string }) => void;
 }
 
+/** A connection on which nothing moves for so long is closed: it may hold a git process. Both sides say that they live. */
+const idleMs = 5 * 60_000;
+
 type Service = 'git-upload-pack' | 'git-receive-pack';
 
 interface Call {
@@ -44,6 +47,7 @@ export function gitHttpHandler<Principal>(
   return async (request, response) => {
     const onError = (error: unknown) =>
       options.onError?.(error, { method: request.method ?? '', url: request.url ?? '' });
+    request.setTimeout(idleMs, () => request.destroy());
     try {
       await serve({ request, response, host, access, limits, onError });
     } catch (error) {

@@ -96,7 +96,16 @@ const settings = {
 };
 
 /** Streams both ways through `git upload-pack`; a client that goes away ends it. */
-async function serveGit(exchange: UploadExchange, args: readonly string[], service: GitService): Promise<void> {
+function serveGit(exchange: UploadExchange, args: readonly string[], service: GitService): Promise<void> {
+  return exchange.repository.options.caches.processes.run(async () => {
+    // A client that went away while it waited for its turn.
+    if (!exchange.response.destroyed) {
+      await streamGit(exchange, args, service);
+    }
+  });
+}
+
+async function streamGit(exchange: UploadExchange, args: readonly string[], service: GitService): Promise<void> {
   const { repository, response, protocol } = exchange;
   const environment = { ...settings, ...(protocol === undefined ? {} : { GIT_PROTOCOL: protocol }) };
   const command = ['upload-pack', '--stateless-rpc', '--strict', '--timeout=600', ...args, '.'];

@@ -34,7 +34,8 @@ export async function receiveWithGit(
   await mkdir(join(dir, 'pack'), { recursive: true });
   const discard = () => rm(dir, { recursive: true, force: true });
   try {
-    await indexPack(repository, { dir, pack, maxBytes: limits.maxBytes });
+    const work = { dir, pack, maxBytes: limits.maxBytes };
+    await repository.options.caches.processes.run(() => indexPack(repository, work));
   } catch (error) {
     await discard();
     throw error;
@@ -63,11 +64,14 @@ function quarantined(repository: OpenRepository, dir: string): Record<string, st
   };
 }
 
+/** A large blob is streamed instead of held; one push is not to take all cores. */
+const frugal = ['-c', 'pack.threads=1', '-c', 'core.bigFileThreshold=32m', '-c', 'core.fsync=all'];
+
 async function indexPack(
   repository: OpenRepository,
   work: { readonly dir: string; readonly pack: AsyncIterable<Buffer>; readonly maxBytes: number },
 ): Promise<void> {
-  const args = ['-c', 'pack.threads=1', '-c', 'core.fsync=all', 'index-pack', '--stdin', '--fix-thin', '--strict'];
+  const args = [...frugal, 'index-pack', '--stdin', '--fix-thin', '--strict'];
   const child = startGit([...args, `--max-input-size=${work.maxBytes}`], {
     dir: repository.dir,
     environment: quarantined(repository, work.dir),

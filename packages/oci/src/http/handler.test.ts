@@ -67,6 +67,16 @@ describe('the registry over HTTP', () => {
     assert.equal((await world.call('GET', place)).status, 404);
   });
 
+  it('takes many blobs of a new repository at once', async () => {
+    await using world = await openWorld();
+
+    const digests = await Promise.all(Array.from({ length: 20 }, (_, at) => pushBlob(world, `blob ${at}`, 'new/one')));
+
+    for (const digest of digests) {
+      assert.equal((await world.call('HEAD', `/v2/new/one/blobs/${digest}`)).status, 200);
+    }
+  });
+
   it('keeps nothing under a digest that is not its own', async () => {
     await using world = await openWorld();
     const answer = await world.call('POST', `/v2/shop/web/blobs/uploads/?digest=${digestOf('a')}`, { body: 'b' });
