@@ -9,7 +9,7 @@ const patterns = [
   'test/repo/**/*.test.ts',
   'test/product/**/*.test.ts',
 ];
-const child = spawn(process.execPath, ['--test', ...process.argv.slice(2), ...patterns], {
+const child = spawn(process.execPath, ['--test', '--test-timeout=180000', ...process.argv.slice(2), ...patterns], {
   cwd: root,
   stdio: 'inherit',
 });

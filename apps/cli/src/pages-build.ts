@@ -9,8 +9,12 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const web = join(root, 'apps/web');
 const dist = join(web, 'dist');
 
-/** Folder of the built pages; builds them first when their sources have changed, never otherwise. */
-export async function buildPages(say: (line: string) => void, language: Language): Promise<string> {
+/** Folder of the built pages; builds them first when their sources have changed, never otherwise. The signal gives up. */
+export async function buildPages(
+  say: (line: string) => void,
+  language: Language,
+  signal: AbortSignal,
+): Promise<string> {
   const stamp = join(dist, '.sources');
   const found = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
   const wanted = existsSync(join(web, 'index.html')) ? sourcesId() : found;
@@ -21,7 +25,7 @@ export async function buildPages(say: (line: string) => void, language: Language
         ? '· 正在构建页面（仅在源码变化时）'
         : '· building the pages (only when their sources changed)',
     );
-    await build();
+    await build(signal);
     writeFileSync(stamp, wanted);
     say(`✔ ${language === 'zh-CN' ? '页面已构建' : 'pages built'} ${((Date.now() - started) / 1000).toFixed(1)} s`);
   }
@@ -43,7 +47,7 @@ function sourcesId(): string {
   return hash.digest('hex');
 }
 
-function build(): Promise<void> {
+function build(signal: AbortSignal): Promise<void> {
   const vite = join(root, 'node_modules/vite/bin/vite.js');
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'error'], {

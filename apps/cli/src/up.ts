@@ -18,12 +18,18 @@ export async function up(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => stop.abort());
   }
-  const pages = buildPages(say, settings.language);
+  const givenUp = new AbortController();
+  const pages = buildPages(say, settings.language, givenUp.signal);
+  // Heard by the server when it needs the pages; a start that is refused before never does.
+  pages.catch(() => undefined);
   const server = await startServer(settings, {
     say,
     answer: (line) => process.stdout.write(`${line}\n`),
     pages,
     env: at.env,
+  }).catch((thrown: unknown) => {
+    givenUp.abort();
+    throw thrown;
   });
   if (!stop.signal.aborted) {
     await new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve(), { once: true }));
