@@ -22,6 +22,7 @@ import { wakeOnChange } from './environments/wake.ts';
 import { ensureFleet } from './fleet/fleet.ts';
 import { kustomizeLayout } from './fleet/kustomize/kustomize-layout.ts';
 import { peopleService, type LocalPeople } from './people/people.ts';
+import { advanceMirror } from './projects/mirror.ts';
 import { projectService } from './projects/projects.ts';
 import { advanceProject } from './projects/worker.ts';
 import { gitAccess } from './pushes/access.ts';
@@ -142,13 +143,14 @@ function makeOutbox(kernel: Kernel): Outbox {
       project: ({ key }) => advanceProject(kernel, key),
       build: ({ key }) => advanceBuild(kernel, key),
       environment: (work) => advanceEnvironment(kernel, work),
+      mirror: ({ key }) => advanceMirror(kernel, key),
     },
     now: () => kernel.now().getTime(),
     onFault: ({ topic, key, attempts }, thrown) => {
       const text = isFault(thrown) ? `${thrown.reason}: ${thrown.message}` : String((thrown as Error)?.stack ?? thrown);
       kernel.log.warn('work failed, will be tried again', { topic, key, attempts, thrown: text });
     },
-    concurrency: { build: kernel.settings.buildConcurrency ?? 2, environment: 16, project: 8 },
+    concurrency: { build: kernel.settings.buildConcurrency ?? 2, environment: 16, project: 8, mirror: 2 },
     alone: true,
   });
 }

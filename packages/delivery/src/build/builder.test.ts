@@ -34,7 +34,7 @@ describe('a builder', () => {
       registry,
       sandbox: await openSandbox({ folder: join(dir, 'sandbox'), isolation: isolationOff }),
       folders: { work: join(dir, 'work'), cache: join(dir, 'cache') },
-      path: process.env['PATH'] ?? '',
+      surroundings: process.env,
     });
   });
   after(async () => {

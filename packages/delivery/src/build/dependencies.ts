@@ -24,7 +24,7 @@ export function dependencyKey(
     process.platform,
     process.arch,
     process.versions.node,
-    options.environment?.['npm_config_registry'] ?? '',
+    environment['npm_config_registry'] ?? '',
   ];
   hash.update(JSON.stringify([...parts, hooks]));
   for (const file of [lockfile ?? '', join(root, 'package.json'), join(root, '.npmrc')]) {

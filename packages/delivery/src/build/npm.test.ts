@@ -30,7 +30,7 @@ describe('a build with npm', { skip: npm === undefined ? 'npm is not on the PATH
       registry,
       sandbox: await openSandbox({ folder: join(dir, 'sandbox'), isolation: await detectIsolation() }),
       folders: { work: join(dir, 'work'), cache: join(dir, 'cache') },
-      path: process.env['PATH'] ?? '',
+      surroundings: process.env,
     });
   });
   after(async () => {

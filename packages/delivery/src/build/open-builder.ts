@@ -4,7 +4,7 @@ import type { Builder, BuildResult } from '../core/builder.ts';
 import { installDependencies } from './dependencies.ts';
 import { exportTree } from './export-tree.ts';
 import { buildServiceImage } from './image.ts';
-import { findNpm } from './npm.ts';
+import { findNpm, networkEnvironment, readNpmSettings } from './npm.ts';
 import { planBuild } from './plan.ts';
 import { runScript } from './run-script.ts';
 import type { ServicePlan } from './service-plan.ts';
@@ -25,6 +25,10 @@ export function openBuilder(options: BuilderOptions): Builder {
     }
   }
 
+  /** Asked once: npm takes its time to say how it is set up. */
+  let asked: Promise<Tools> | undefined;
+  const tools = () => (asked ??= readTools(options));
+
   return {
     plan: ({ tree }) => planBuild(tree),
     async run(job, watcher, signal) {
@@ -39,7 +43,7 @@ export function openBuilder(options: BuilderOptions): Builder {
         folder,
         mark: markOf(job),
         limits: options.limits ?? defaultBuildLimits,
-        npm: needsDisk ? await findNpm(options.path) : undefined,
+        ...(needsDisk ? await tools() : { npm: undefined, environment: {} }),
       };
       try {
         if (needsDisk) {
@@ -55,6 +59,14 @@ export function openBuilder(options: BuilderOptions): Builder {
       options.sandbox.kill(markOf(job));
     },
   };
+}
+
+type Tools = Pick<Bench, 'npm' | 'environment'>;
+
+async function readTools({ surroundings, environment }: BuilderOptions): Promise<Tools> {
+  const npm = await findNpm(surroundings['PATH'] ?? '');
+  const settings = npm === undefined ? {} : await readNpmSettings(npm, surroundings);
+  return { npm, environment: { ...networkEnvironment(surroundings), ...settings, ...environment } };
 }
 
 async function runSteps(bench: Bench, parts: readonly ServicePlan[]): Promise<BuildResult> {

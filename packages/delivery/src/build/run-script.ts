@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import type { Fault } from '@juanie/fault';
 import { fault } from './messages.ts';
+import { filesNamed } from './npm.ts';
 import type { Bench } from './workshop.ts';
 
 export interface ScriptToRun {
@@ -33,7 +34,7 @@ export async function runScript(bench: Bench, script: ScriptToRun): Promise<void
     cwd,
     environment: environmentOf(bench, script, cwd),
     writable: [bench.folder, join(folders.cache, 'npm')],
-    readable: bench.npm?.folders ?? [],
+    readable: [...(bench.npm?.folders ?? []), ...filesNamed(bench.environment)],
   });
   let stopped: Fault | undefined;
   const stop = (why: Fault) => {
@@ -66,7 +67,7 @@ async function tellLines({ watcher }: Bench, step: string, stream: Readable): Pr
 }
 
 /** A clean environment: what tools need to work without a terminal, and what the server is set up with. */
-function environmentOf({ options, npm, job }: Bench, script: ScriptToRun, cwd: string): Record<string, string> {
+function environmentOf({ options, npm, job, environment }: Bench, script: ScriptToRun, cwd: string): Record<string, string> {
   const modules = join(cwd, 'node_modules/.bin');
   const path = [modules, dirname(process.execPath), ...(npm === undefined ? [] : [npm.bin]), ...systemPath];
   return {
@@ -80,7 +81,7 @@ function environmentOf({ options, npm, job }: Bench, script: ScriptToRun, cwd: s
     npm_config_audit: 'false',
     JUANIE_PROJECT: job.project,
     JUANIE_COMMIT: job.commit,
-    ...options.environment,
+    ...environment,
     ...script.environment,
     PATH: path.join(':'),
   };

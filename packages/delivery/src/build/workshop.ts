@@ -1,7 +1,7 @@
 import type { Registry } from '@juanie/oci';
 import type { Sandbox } from '@juanie/kubelet';
 import type { BuildJob, BuildWatcher } from '../core/builder.ts';
-import type { Npm } from './npm.ts';
+import type { Npm, Surroundings } from './npm.ts';
 
 /** What a build may use up before it is stopped. */
 export interface BuildLimits {
@@ -21,10 +21,10 @@ export interface BuilderOptions {
   readonly sandbox: Sandbox;
   /** Where builds work, and what they keep for the next one. Both may be deleted while no server runs. */
   readonly folders: { readonly work: string; readonly cache: string };
-  /** Everything that builds see besides what they need: proxies, the npm registry, `build.environment`. */
+  /** What builds see besides what they need: `build.environment`, `build.npmRegistry`. Wins over what is found. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Of the server: where npm is looked for. */
-  readonly path: string;
+  /** The server's own environment: where npm is (PATH), how it is set up (HOME), proxies and certificates. */
+  readonly surroundings: Surroundings;
   readonly limits?: BuildLimits;
 }
 
@@ -37,6 +37,8 @@ export interface Bench {
   readonly mark: string;
   readonly limits: BuildLimits;
   readonly npm: Npm | undefined;
+  /** Proxies, certificates, npm's settings, then what the installation has set. */
+  readonly environment: Readonly<Record<string, string>>;
   /** The exported tree; '' when nothing has to be on disk. */
   readonly folder: string;
 }

@@ -77,9 +77,15 @@ export async function ensureBuild(kernel: Kernel, project: ProjectRow): Promise<
     if (known !== undefined) {
       return numbered(known);
     }
+    // Fresh: what the repository calls its first branch may have changed the rules.
+    const fresh = await writing
+      .selectFrom('projects')
+      .selectAll()
+      .where('id', '=', project.id)
+      .executeTakeFirstOrThrow();
     const by = { id: project.created_by, name: project.created_by_name, email: project.created_by_email };
     const push = { repository: row.name, ref, before: null, after: head, by };
-    return numbered((await recordPush(kernel, writing, { project, push })).build);
+    return numbered((await recordPush(kernel, writing, { project: fresh, push })).build);
   });
 }
 

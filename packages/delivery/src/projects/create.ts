@@ -37,6 +37,9 @@ export async function createProject(kernel: Kernel, actor: Actor, input: NewProj
       }
       await kernel.announcer.tell(writing, { topic: 'project', project: name });
       await owe(kernel, writing, { topic: 'project', key: project.id });
+      if (input.repositoryUrl !== undefined) {
+        await owe(kernel, writing, { topic: 'mirror', key: project.id });
+      }
       const detail = { template, rules: project.rules_preset, mirror: input.repositoryUrl !== undefined };
       return { answer: name, audit: { action: 'project.create', target: name, project: name, detail } };
     },

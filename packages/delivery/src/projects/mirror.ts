@@ -1,6 +1,7 @@
-import type { ProjectRow, RepositoryRow } from '@juanie/database';
+import type { Next, ProjectRow, RepositoryRow } from '@juanie/database';
 import { toFault } from '@juanie/fault';
 import { isoNow, parseStored, type Kernel } from '../core/kernel.ts';
+import { repositoryOf } from '../core/rows.ts';
 import type { BranchRule } from '../views.ts';
 import { noteRef, recordPush } from '../pushes/record.ts';
 import { checkMirrorUrl } from './mirror-url.ts';
@@ -13,7 +14,7 @@ export async function syncMirror(kernel: Kernel, project: ProjectRow, row: Repos
   }
   checkMirrorUrl(row.upstream, kernel.settings.privateMirrors ?? false);
   try {
-    await repository.fetchMirror(row.upstream);
+    await repository.fetchMirror(row.upstream, { allowPrivate: kernel.settings.privateMirrors ?? false });
   } catch (thrown) {
     await setFault(kernel, row, JSON.stringify(toFault(thrown, row.id).said));
     throw thrown;
@@ -30,6 +31,29 @@ export async function syncMirror(kernel: Kernel, project: ProjectRow, row: Repos
       }
     });
   }
+}
+
+const intervalMs = 5 * 60_000;
+
+/** The interval of a mirror; the button and a webhook are quicker. Ends with the project. */
+export async function advanceMirror(kernel: Kernel, projectId: string): Promise<Next> {
+  const project = await kernel.query.selectFrom('projects').selectAll().where('id', '=', projectId).executeTakeFirst();
+  const row = project === undefined ? undefined : await repositoryOf(kernel.query, project.id);
+  if (project === undefined || row?.upstream == null || project.state === 'deleting') {
+    return { when: 'done' };
+  }
+  const last = row.last_sync_at === null ? 0 : Date.parse(row.last_sync_at);
+  const rest = last + intervalMs - kernel.now().getTime();
+  if (rest > 0 || project.state !== 'active') {
+    return { when: 'later', ms: Math.max(rest, 1_000) };
+  }
+  try {
+    await syncMirror(kernel, project, row);
+  } catch (thrown) {
+    // Said on the repository's page; the next interval tries again.
+    kernel.log.info('mirror not fetched', { repository: row.name, thrown: String(thrown) });
+  }
+  return { when: 'later', ms: intervalMs };
 }
 
 async function recordMoves(

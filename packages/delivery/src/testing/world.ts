@@ -42,6 +42,7 @@ export interface WorldOptions {
   readonly verify?: (host: string) => Promise<{ status: number }>;
   readonly builder?: Partial<Builder>;
   readonly time?: { at: number };
+  readonly privateMirrors?: boolean;
   /** Once it is over, nothing reaches the database any more: what a killed process leaves. */
   readonly life?: Life;
 }
@@ -134,6 +135,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       urlOf: (host) => `http://${host}:7480`,
       logsDir: join(dir, 'logs'),
       templatesDir: join(import.meta.dirname, '../../../../templates'),
+      privateMirrors: options.privateMirrors ?? false,
     },
     now: () => new Date(time.at),
     ...(options.afterEffect === undefined ? {} : { afterEffect: options.afterEffect }),
