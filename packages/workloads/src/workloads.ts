@@ -9,7 +9,6 @@ import { namespaceReconciler } from './namespace/reconciler.ts';
 import { replicaSetReconciler } from './replica-set/reconciler.ts';
 import { scheduler } from './scheduling/scheduler.ts';
 import { endpointSliceReconciler } from './service/reconciler.ts';
-import { remarkUnserved } from './unserved.ts';
 import { claimReconciler } from './volume/claim-reconciler.ts';
 import { ensureStorageClass } from './volume/storage-class.ts';
 import { volumeReconciler } from './volume/volume-reconciler.ts';
@@ -51,7 +50,6 @@ export function startWorkloads(options: WorkloadsOptions): Workloads {
   const { client, clock = systemClock } = options;
   const world = openWorld(client, clock);
   const ownership = openOwnership({ client, clock, shared: world.informers });
-  remarkUnserved(world, ownership);
   const controllers = [
     ...startApps(world),
     ...startKeepers(world, { ...options, ownership }),
