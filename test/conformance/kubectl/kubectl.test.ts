@@ -141,6 +141,7 @@ describe('kubectl against the embedded API', { skip }, () => {
       /patched/,
     );
     assert.match(await kubectl('set image deployment/web web=example/web:2'), /image updated/);
+    await kubectl('rollout status deployment/web --timeout=30s');
     const object = JSON.parse(await kubectl('get deploy web -o json'));
     object.spec.revisionHistoryLimit = 7;
     assert.match(await kubectl('replace -f -', JSON.stringify(object)), /replaced/);

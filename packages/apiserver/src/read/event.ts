@@ -6,8 +6,12 @@ import { presentOne, type Presentation } from '../view/present.ts';
 
 export type EventType = 'ADDED' | 'MODIFIED' | 'DELETED';
 
-/** What was encoded of a change, by everything that the bytes depend on: one encoding serves all watchers. */
-const encoded = new WeakMap<Change, Map<string, Buffer>>();
+/**
+ * What was encoded of the newest change, by everything that the bytes depend on. All watchers are told of a change
+ * before the next one, so one encoding serves them all and none is kept longer.
+ */
+let latest: Change | undefined;
+const encoded = new Map<string, Buffer>();
 
 export function encodeEvent(
   shown: Presentation & { columns: boolean },
@@ -19,11 +23,14 @@ export function encodeEvent(
   }
   const form = shown.form === 'table' ? `table ${shown.columns} ${shown.includeObject}` : shown.form;
   const key = `${seen.type} ${shown.kind.apiVersion} ${form}`;
-  const known = encoded.get(change) ?? new Map<string, Buffer>();
-  let bytes = known.get(key);
+  if (latest !== change) {
+    latest = change;
+    encoded.clear();
+  }
+  let bytes = encoded.get(key);
   if (bytes === undefined) {
     bytes = frame(seen.type, presentOne(shown, atRevision(seen.stored, change.revision), shown.columns));
-    encoded.set(change, known.set(key, bytes));
+    encoded.set(key, bytes);
   }
   return bytes;
 }

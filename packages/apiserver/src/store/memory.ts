@@ -34,7 +34,9 @@ export class Memory implements JournalListener {
 
   /** Takes a record from disk. Copies its body, which is a part of the whole file and must not keep that in memory. */
   load({ type, collection, key, revision, body }: LogRecord, from: 'snapshot' | 'log'): void {
-    const change = this.#set(type, collection, { key, revision, bytes: Buffer.from(body) });
+    const bytes = Buffer.allocUnsafeSlow(body.length);
+    body.copy(bytes);
+    const change = this.#set(type, collection, { key, revision, bytes });
     if (from === 'log') {
       this.#replayed.push(change);
     }

@@ -1,10 +1,11 @@
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeHead, readRecord, type LogRecord } from './record.ts';
 
 const snapshotName = /^snapshot-(\d{16})$/;
 const logName = /^log-(\d{16})$/;
 const chunkBytes = 1024 * 1024;
+const longestWindow = 64 * 1024 * 1024;
 
 /** What was found on disk. */
 export interface Recovered {
@@ -89,9 +90,32 @@ export async function readFiles(
   return { revision, segment, base };
 }
 
-/** Tells every whole record of a file; answers where the last one ends. */
+/** Tells every whole record of a file, read in pieces; answers where the last one ends. */
 async function readWhole(path: string, onRecord: (record: LogRecord) => void): Promise<number> {
-  const data = await readFile(path);
+  const file = await open(path, 'r');
+  try {
+    let end = 0;
+    let window = chunkBytes;
+    for (;;) {
+      const buffer = Buffer.allocUnsafe(window);
+      const { bytesRead } = await file.read(buffer, 0, window, end);
+      const used = tellRecords(buffer.subarray(0, bytesRead), onRecord);
+      end += used;
+      if (bytesRead < window && used === 0) {
+        return end;
+      }
+      // A record longer than the window needs a wider one; the end of the file is reached when that does not help.
+      if (used === 0 && window > longestWindow) {
+        return end;
+      }
+      window = used === 0 ? window * 4 : chunkBytes;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+function tellRecords(data: Buffer, onRecord: (record: LogRecord) => void): number {
   let at = 0;
   for (let found = readRecord(data, at); found !== undefined; found = readRecord(data, at)) {
     onRecord(found.record);

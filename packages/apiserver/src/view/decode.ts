@@ -41,5 +41,9 @@ export function readLabels(stored: Stored): Readonly<Record<string, string>> {
 /** The bytes at rest: version and kind first, then metadata, then the kind's own fields in their order. */
 export function encodeObject(object: KubeObject): Buffer {
   const { apiVersion, kind, metadata, ...rest } = object;
-  return Buffer.from(JSON.stringify({ apiVersion, kind, metadata, ...rest }));
+  const text = JSON.stringify({ apiVersion, kind, metadata, ...rest });
+  // Memory of its own: a slice of Node's shared pool would keep all that was in the pool beside it.
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  bytes.write(text);
+  return bytes;
 }
