@@ -21,7 +21,8 @@ export interface BlobToPut {
 /** Blobs by digest in `blobs/sha256`. Durable when put; hashed before the first bytes are given out. */
 export class BlobStore {
   readonly dir: string;
-  readonly #incoming: string;
+  /** For what is half-written; cleared when the registry is opened. */
+  readonly asideDir: string;
   readonly #damagedDir: string;
   /** Digest -> the file as it was when it was last found sound. */
   readonly #sound = new Map<string, string>();
@@ -29,15 +30,15 @@ export class BlobStore {
 
   constructor(root: string, onDamage: (digest: string) => void) {
     this.dir = join(root, 'blobs/sha256');
-    this.#incoming = join(root, 'incoming');
+    this.asideDir = join(root, 'incoming');
     this.#damagedDir = join(root, 'damaged');
     this.#onDamage = onDamage;
   }
 
   async open(): Promise<void> {
     // What was half-written when a server ended.
-    await rm(this.#incoming, { recursive: true, force: true });
-    for (const dir of [this.dir, this.#incoming, this.#damagedDir]) {
+    await rm(this.asideDir, { recursive: true, force: true });
+    for (const dir of [this.dir, this.asideDir, this.#damagedDir]) {
       await mkdir(dir, { recursive: true });
     }
   }
@@ -52,7 +53,7 @@ export class BlobStore {
 
   /** Reads the source once; nothing is kept of one that fails or is not what was expected. */
   async put(source: AsyncIterable<Uint8Array>, how: BlobToPut = {}): Promise<StoredBlob> {
-    const temporary = join(this.#incoming, randomUUID());
+    const temporary = join(this.asideDir, randomUUID());
     try {
       const { digest, size } = await writeHashed(temporary, source, how.maxBytes);
       return await this.adopt(temporary, { digest, size }, how.expected);

@@ -12,9 +12,9 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-/** Replaces a file whole: after a crash it is the old one or the new one. */
-export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `_${randomUUID()}.tmp`);
+/** Replaces a file whole: after a crash it is the old one or the new one. `asideDir`: where it is written first. */
+export async function writeDurably(path: string, content: string | Uint8Array, asideDir: string): Promise<void> {
+  const temporary = join(asideDir, randomUUID());
   try {
     const file = await open(temporary, 'wx', 0o600);
     try {

@@ -17,14 +17,22 @@ export interface ManifestRow {
   readonly subject?: string;
 }
 
+export interface IndexPlace {
+  readonly dir: string;
+  /** For what is half-written, on the same file system; cleared when the registry is opened. */
+  readonly asideDir: string;
+}
+
 /** The manifests and tags of one repository, kept as an OCI image index; every change is durable when it returns. */
 export class RepositoryIndex {
   readonly #dir: string;
+  readonly #asideDir: string;
   readonly manifests: Map<string, ManifestRow>;
   readonly tags: Map<string, string>;
 
-  private constructor(dir: string, index: ImageIndex) {
-    this.#dir = dir;
+  private constructor(place: IndexPlace, index: ImageIndex) {
+    this.#dir = place.dir;
+    this.#asideDir = place.asideDir;
     this.manifests = new Map();
     this.tags = new Map();
     for (const descriptor of index.manifests) {
@@ -37,9 +45,9 @@ export class RepositoryIndex {
   }
 
   /** Undefined where there is no such repository. */
-  static find(dir: string): RepositoryIndex | undefined {
+  static find(place: IndexPlace): RepositoryIndex | undefined {
     try {
-      return new RepositoryIndex(dir, JSON.parse(readFileSync(join(dir, fileName), 'utf8')) as ImageIndex);
+      return new RepositoryIndex(place, JSON.parse(readFileSync(join(place.dir, fileName), 'utf8')) as ImageIndex);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
         return undefined;
@@ -48,9 +56,9 @@ export class RepositoryIndex {
     }
   }
 
-  static create(dir: string): RepositoryIndex {
-    mkdirSync(dir, { recursive: true });
-    return new RepositoryIndex(dir, { schemaVersion: 2, mediaType: mediaTypes.index, manifests: [] });
+  static create(place: IndexPlace): RepositoryIndex {
+    mkdirSync(place.dir, { recursive: true });
+    return new RepositoryIndex(place, { schemaVersion: 2, mediaType: mediaTypes.index, manifests: [] });
   }
 
   async put(row: ManifestRow, tag: string | undefined): Promise<void> {
@@ -92,7 +100,7 @@ export class RepositoryIndex {
       ...untagged.map(({ digest }) => this.#describe(digest, {})),
     ];
     const index: ImageIndex = { schemaVersion: 2, mediaType: mediaTypes.index, manifests };
-    await writeDurably(join(this.#dir, fileName), `${JSON.stringify(index, undefined, 1)}\n`);
+    await writeDurably(join(this.#dir, fileName), `${JSON.stringify(index, undefined, 1)}\n`, this.#asideDir);
   }
 
   #describe(digest: string, annotations: Record<string, string>): Descriptor {

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFault } from '@juanie/fault';
 import { BlobStore } from './blob-store.ts';
@@ -5,7 +6,7 @@ import { writeDurably } from './durable.ts';
 import { fault } from './faults.ts';
 import { isIndexType, maxManifestBytes, parseManifest, type ManifestFacts } from './manifest.ts';
 import { checkDigest, checkRepositoryName, checkTag, isDigest, isRepositoryName } from './names.ts';
-import { listRepositories, RepositoryIndex, type ManifestRow } from './repository-index.ts';
+import { listRepositories, RepositoryIndex, type IndexPlace, type ManifestRow } from './repository-index.ts';
 import type { CollectedGarbage } from './registry.ts';
 import { Serial } from './serial.ts';
 import { Uploads } from './uploads.ts';
@@ -53,8 +54,8 @@ export class Store {
   async open(root: string): Promise<void> {
     await this.blobs.open();
     await this.uploads.open();
-    await writeDurably(join(root, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}\n');
-    RepositoryIndex.create(this.#root);
+    await mkdir(this.#root, { recursive: true });
+    await writeDurably(join(root, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}\n', this.blobs.asideDir);
   }
 
   repositories(): Promise<string[]> {
@@ -225,14 +226,18 @@ export class Store {
     if (this.#entries.has(repository)) {
       return this.#ensure(repository);
     }
-    const index = RepositoryIndex.create(join(this.#root, repository));
+    const index = RepositoryIndex.create(this.#placeOf(repository));
     const entry: Entry = { index, fresh: new Set(), used: new Map(), hasUnreadable: false };
     this.#entries.set(repository, Promise.resolve(entry));
     return entry;
   }
 
+  #placeOf(repository: string): IndexPlace {
+    return { dir: join(this.#root, repository), asideDir: this.blobs.asideDir };
+  }
+
   async #load(repository: string): Promise<Entry | undefined> {
-    const index = RepositoryIndex.find(join(this.#root, repository));
+    const index = RepositoryIndex.find(this.#placeOf(repository));
     if (index === undefined) {
       return undefined;
     }
