@@ -5,7 +5,7 @@ import { fluxCrds } from '@juanie/flux-api';
 import { startGateway, type Gateway } from '@juanie/gateway';
 import type { GitHost } from '@juanie/git';
 import { openKubeClient, type KubeClient } from '@juanie/kube-client';
-import { startKubelet, type ImageSource, type Isolation, type Kubelet } from '@juanie/kubelet';
+import { registryImages, startKubelet, type Isolation, type Kubelet } from '@juanie/kubelet';
 import type { Registry } from '@juanie/oci';
 import { startWorkloads, type Workloads } from '@juanie/workloads';
 import type { DataDirectory } from './data-directory.ts';
@@ -65,7 +65,7 @@ export async function startCluster(parts: ClusterParts, server: { api: ApiServer
     client: as(`system:node:${nodeName}`, 'system:nodes'),
     nodeName,
     dirs: { runtime: data.path('runtime'), logs: data.path('logs', 'pods'), volumes: data.path('volumes') },
-    images: imagesOf(parts.registry),
+    images: registryImages(parts.registry),
     isolation: parts.isolation,
     onError,
   });
@@ -104,32 +104,4 @@ async function stopCluster({ api, workloads, kubelet, gateway, flux }: Running):
   await kubelet.drain();
   await kubelet.close();
   await api.close();
-}
-
-const internalRegistry = 'registry.juanie.internal/';
-
-/** Images under the logical registry name come from the embedded registry; others are unknown here. */
-function imagesOf(registry: Registry): ImageSource {
-  return {
-    async find(reference) {
-      if (!reference.startsWith(internalRegistry)) {
-        return undefined;
-      }
-      const path = reference.slice(internalRegistry.length);
-      const at = path.includes('@') ? path.indexOf('@') : path.lastIndexOf(':');
-      const repository = path.slice(0, at).replace(/:[^/]*$/, '');
-      const image = await registry.readImage(repository, path.slice(at + 1));
-      return image === undefined
-        ? undefined
-        : {
-            digest: image.digest,
-            config: image.config,
-            layers: image.layers.map(({ digest, mediaType }) => ({
-              digest,
-              mediaType,
-              open: () => image.open(digest),
-            })),
-          };
-    },
-  };
 }

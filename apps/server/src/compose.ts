@@ -160,20 +160,16 @@ async function builderOf({
 }: Pick<Product, 'wiring' | 'stores' | 'isolation'>): Promise<Builder> {
   const { settings, data, rim } = wiring;
   const { npmRegistry, environment, memoryMegabytes, cpuSeconds, wallSeconds } = settings.build;
-  const proxies = Object.entries(rim.env).filter(
-    ([name, value]) => /^(https?|no|all)_proxy$/i.test(name) && value !== undefined,
-  );
   return openBuilder({
     registry: stores.registry,
     gitUrl: 'http://git.juanie.internal',
     sandbox: await openSandbox({ folder: data.path('runtime', 'builds'), isolation }),
     folders: { work: data.path('cache', 'builds'), cache: data.path('cache', 'build') },
     environment: {
-      ...(Object.fromEntries(proxies) as Record<string, string>),
       ...(npmRegistry === undefined ? {} : { npm_config_registry: npmRegistry }),
       ...environment,
     },
-    path: rim.env['PATH'] ?? '/usr/bin:/bin',
+    surroundings: rim.env,
     limits: { memoryBytes: memoryMegabytes * 1_048_576, cpuSeconds, wallSeconds },
   });
 }

@@ -14,18 +14,12 @@ const keyFile = '.juanie-key';
 
 /** What the installed dependencies of a folder depend on: lockfile, platform, Node. */
 export function dependencyKey(
-  { job, options }: Pick<Bench, 'job' | 'options'>,
+  { job, environment }: Pick<Bench, 'job' | 'environment'>,
   { root, lockfile }: ServicePlan,
 ): string {
   const hash = createHash('sha256');
   const hooks = installHooks(readPackage(job.tree, root)?.scripts);
-  const parts = [
-    '2',
-    process.platform,
-    process.arch,
-    process.versions.node,
-    environment['npm_config_registry'] ?? '',
-  ];
+  const parts = ['2', process.platform, process.arch, process.versions.node, environment['npm_config_registry'] ?? ''];
   hash.update(JSON.stringify([...parts, hooks]));
   for (const file of [lockfile ?? '', join(root, 'package.json'), join(root, '.npmrc')]) {
     hash.update(job.tree.read(file) ?? '').update('\0');

@@ -71,7 +71,9 @@ const certificateNames = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'
 export function networkEnvironment(surroundings: Surroundings): Record<string, string> {
   return Object.fromEntries(
     Object.entries(surroundings).flatMap(([name, value]) =>
-      value !== undefined && (certificateNames.includes(name) || /^(https?|no|all)_proxy$/i.test(name)) ? [[name, value]] : [],
+      value !== undefined && (certificateNames.includes(name) || /^(https?|no|all)_proxy$/i.test(name))
+        ? [[name, value]]
+        : [],
     ),
   );
 }

@@ -67,7 +67,11 @@ async function tellLines({ watcher }: Bench, step: string, stream: Readable): Pr
 }
 
 /** A clean environment: what tools need to work without a terminal, and what the server is set up with. */
-function environmentOf({ options, npm, job, environment }: Bench, script: ScriptToRun, cwd: string): Record<string, string> {
+function environmentOf(
+  { options, npm, job, environment }: Bench,
+  script: ScriptToRun,
+  cwd: string,
+): Record<string, string> {
   const modules = join(cwd, 'node_modules/.bin');
   const path = [modules, dirname(process.execPath), ...(npm === undefined ? [] : [npm.bin]), ...systemPath];
   return {
