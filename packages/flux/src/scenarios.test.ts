@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { systemClock } from '@juanie/controller';
 import { statusOfGitRepository, statusOfKustomization, statusOfReceiver } from '@juanie/flux-api';
-import type { GitRepository } from '@juanie/git';
+import { gitHttpHandler, openGitHost, type GitRepository } from '@juanie/git';
 import type { KubeObject, ObjectRef } from '@juanie/kube';
 import { receiverHandler } from './receiver/receiver-handler.ts';
 import { artifactHandler } from './source/artifact-handler.ts';
+import type { SourceHost } from './source/source-host.ts';
 import { localSources } from './source/local-sources.ts';
 import { conditionOf, isTrue } from './status/conditions.ts';
 import { commitFiles, gitRepository, kustomization, namespace, openEngine, type Engine } from './testing/engine.ts';
@@ -290,6 +294,41 @@ describe('the engine, in scenes', () => {
     );
   });
 
+  it('waits for the health of what others have applied', async () => {
+    await commitFiles(fleet, { 'other/cm.yaml': configMap('other') });
+    const healthChecks = [{ apiVersion: 'v1', kind: 'Service', name: 'elsewhere', namespace: 'web' }];
+    await engine.client.create(kustomization('other', { wait: false, healthChecks }));
+    await engine.until(
+      ks('other'),
+      (object) => conditionOf(statusOf(object).conditions, 'Healthy')?.status === 'Unknown',
+    );
+
+    const metadata = { name: 'elsewhere', namespace: 'web' };
+    await engine.client.create({ apiVersion: 'v1', kind: 'Service', metadata, spec: { ports: [{ port: 80 }] } });
+    await ready('other');
+  });
+
+  it('mirrors a repository that lies elsewhere', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'juanie-mirror-'));
+    const elsewhere = await openGitHost({ root: join(dir, 'theirs') });
+    const mirrors = await openGitHost({ root: join(dir, 'mirrors') });
+    const theirs = await elsewhere.create('ada/app');
+    const commit = await commitFiles(theirs, { 'deploy/cm.yaml': configMap('mirrored') });
+    const access = { authenticate: async () => undefined, may: async () => 'yes' as const };
+    await using server = await serve(gitHttpHandler(elsewhere, access));
+    await using other = await openOther(localSources({ git: engine.git, mirrors, allowPrivate: true }));
+    await other.client.create(namespace('flux-system'));
+    await other.client.create(namespace('web'));
+    await other.client.create(gitRepository('fleet', { url: `${server.url}/git/ada/app.git` }));
+    await other.client.create(kustomization('deploy'));
+
+    await other.until(ks('deploy'), (object) => statusOf(object).lastAppliedRevision === `main@sha1:${commit}`);
+
+    await elsewhere.close();
+    await mirrors.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+
   it('serves the artifact that a status names', async () => {
     await engine.flux.idle();
     const { artifact } = statusOfGitRepository((await engine.client.find(gr('fleet'))) as KubeObject);
@@ -312,6 +351,11 @@ function statusOf(object: KubeObject | undefined) {
 
 function isReadyNow(object: KubeObject | undefined): boolean {
   return isTrue(statusOf(object).conditions, 'Ready');
+}
+
+async function openOther(sources: SourceHost) {
+  const engine = await openEngine({ sources: () => sources });
+  return { ...engine, [Symbol.asyncDispose]: () => engine.close() };
 }
 
 async function serve(handler: Parameters<typeof createServer>[1]) {

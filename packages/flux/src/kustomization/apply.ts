@@ -29,6 +29,8 @@ export interface ApplyRim {
 export interface ApplyOptions {
   /** Objects with a field that may not change are deleted and made anew. */
   readonly force: boolean;
+  /** Asks the server of every object, also where the watches saw nothing. */
+  readonly audit: boolean;
 }
 
 /** An apply that was refused: what upstream says of it, the changes before it included. */
@@ -95,7 +97,7 @@ async function planObject(
 ): Promise<Plan> {
   const id = idOf(object);
   const desired = desiredOf(object);
-  if (rim.owned.isProven(id, desired)) {
+  if (!options.audit && rim.owned.isProven(id, desired)) {
     return { object, desired, change: 'unchanged', write: false };
   }
   const live = await findLive(rim, object);

@@ -12,7 +12,7 @@ import { changed, jittered, later, type Telling } from '../status/says.ts';
 import { describeChanges, hasChanged } from './change-set.ts';
 import { upsertHistory } from './history.ts';
 import type { Action, Applied, Failure, Finalized, KustomizationSays, Outcome, Seen, Waiting } from './seen.ts';
-import { commitStatus, statusWriter, tell } from './status.ts';
+import { commitStatus, requeueDependency, statusWriter, tell } from './status.ts';
 
 export function conclude({ seen, action, ending }: Ended<Seen, Action, Outcome>, now: number): KustomizationSays {
   if (!ending.ok) {
@@ -126,16 +126,16 @@ function failRun(
   now: number,
 ): KustomizationSays {
   const writer = statusWriter(seen, now);
-  const { reason, message }: Failure = failure ?? { reason: reasons.failed, message: '' };
+  const { reason, message, isPassing = false }: Failure = failure ?? { reason: reasons.failed, message: '' };
   const history =
     digest === undefined
       ? undefined
       : upsertHistory(status.history ?? [], { digest, reason, revision, startedAt, now });
   const failed = writer.failed(history === undefined ? status : { ...status, history }, { reason, message });
   return {
-    next: later(spec.retryInterval),
+    next: later(isPassing ? requeueDependency : spec.retryInterval),
     status: writer.finished(failed),
-    tellings: [tell('Warning', { reason, message }, { revision })],
+    tellings: isPassing ? [] : [tell('Warning', { reason, message }, { revision })],
   };
 }
 

@@ -5,10 +5,7 @@ import { changed, later } from '../status/says.ts';
 import { failedHealth, passedHealth, stillWaiting } from './conclude.ts';
 import { judgeHealth } from './health-verdict.ts';
 import type { Action, KustomizationSays, Seen, SourceView } from './seen.ts';
-import { statusWriter, tell } from './status.ts';
-
-/** How long a missing dependency or artifact is waited for when nothing tells that it came. */
-const requeueDependency = 30_000;
+import { requeueDependency, statusWriter, tell } from './status.ts';
 
 type Decided = Step<Action, KustomizationSays>;
 

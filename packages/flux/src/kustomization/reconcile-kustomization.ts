@@ -15,6 +15,7 @@ import type { Renderer } from '../render/renderer.ts';
 import type { SourceHost } from '../source/source-host.ts';
 import { finalizerOf } from '../status/finalizer.ts';
 import type { Publisher } from '../status/publisher.ts';
+import { openAudits } from './audits.ts';
 import { conclude } from './conclude.ts';
 import { decide } from './decide.ts';
 import { findBlocker } from './dependencies.ts';
@@ -53,7 +54,8 @@ export function kustomizationReconciler(options: KustomizationReconcilerOptions)
   const { client, informer, publisher } = options;
   const runs = openRuns();
   const cache = openRenderCache(options.renderer);
-  const rim: RunRim = { ...options, cache, settle: openSettler(options) };
+  const audits = openAudits();
+  const rim: RunRim = { ...options, cache, audits, settle: openSettler(options) };
 
   return {
     cache,
@@ -70,6 +72,7 @@ export function kustomizationReconciler(options: KustomizationReconcilerOptions)
       if (object === undefined) {
         cache.forget(key);
         runs.drop(key);
+        audits.forget(key);
         return undefined;
       }
       return observe(options, object, runs.get(key));

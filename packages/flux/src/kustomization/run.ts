@@ -9,6 +9,7 @@ import { artifactTree } from '../source/artifact-tree.ts';
 import { commitOf } from '../source/checkout.ts';
 import type { SourceHost, SourceRepository } from '../source/source-host.ts';
 import { applyAll, ApplyError, type ApplyRim } from './apply.ts';
+import type { Audits } from './audits.ts';
 import { inventoryOf, mergeInventory, staleEntries, type ChangeEntry } from './change-set.ts';
 import { checksOf, type HealthReader } from './health-checks.ts';
 import { judgeHealth } from './health-verdict.ts';
@@ -24,6 +25,7 @@ export interface RunRim extends ApplyRim {
   readonly sources: SourceHost;
   readonly cache: RenderCache;
   readonly health: HealthReader;
+  readonly audits: Audits;
 }
 
 export type ApplyAction = Extract<Action, { do: 'apply' }>;
@@ -66,7 +68,7 @@ function openSnapshot(sources: SourceHost, { source, revision, spec }: ApplyActi
   const commit = commitOf(revision);
   const { artifactFailed: reason } = reasons;
   if (repository?.resolve(commit) === undefined) {
-    return { reason, message: 'Source is not ready, artifact not found, retrying in 30s' };
+    return { reason, message: 'Source is not ready, artifact not found, retrying in 30s', isPassing: true };
   }
   const selection = {
     ...(ignore === undefined ? {} : { ignore }),
@@ -125,14 +127,18 @@ async function applyBuilt(
   run: Applied,
 ): Promise<Applied> {
   const { spec } = action;
+  const audit = rim.audits.isDue(seen, rim.clock.now());
   let changes: ChangeEntry[];
   try {
-    changes = await applyAll(rim, built.objects, { force: spec.force });
+    changes = await applyAll(rim, built.objects, { force: spec.force, audit });
   } catch (thrown) {
     if (thrown instanceof ApplyError) {
       return { ...run, failure: { reason: reasons.reconciliationFailed, message: thrown.message } };
     }
     throw thrown;
+  }
+  if (audit) {
+    rim.audits.done(seen, rim.clock.now());
   }
   const applied = await pruneStale(rim, { seen, spec }, { ...run, changes, inventory: inventoryOf(changes) });
   if (applied.failure !== undefined) {

@@ -52,6 +52,8 @@ export type Progress = 'fetch' | 'build' | 'apply' | 'health';
 export interface Failure {
   readonly reason: string;
   readonly message: string;
+  /** Nobody's fault, and soon over: tried again before long, and no event is told. */
+  readonly isPassing?: boolean;
 }
 
 /** What a run did, whether it came to its end or not. */

@@ -18,6 +18,9 @@ const sentences: Readonly<Record<Progress, string>> = {
   health: 'Running health checks',
 };
 
+/** How long a missing dependency or artifact is waited for when nothing tells that it came. */
+export const requeueDependency = 30_000;
+
 const group = 'kustomize.toolkit.fluxcd.io';
 
 export interface Run {

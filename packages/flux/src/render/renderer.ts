@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '@juanie/controller';
+import { formatDuration } from '@juanie/flux-api';
 import { fault } from '../faults.ts';
 import type { Rendered, RenderRequest } from './request.ts';
 import type { Answer, Question } from './worker-messages.ts';
@@ -12,73 +13,96 @@ export interface Renderer {
 }
 
 interface Waiting {
-  readonly done: (rendered: Rendered) => void;
-  readonly failed: (thrown: unknown) => void;
+  readonly done: (rendered: Rendered) => unknown;
+  readonly failed: (thrown: unknown) => unknown;
 }
 
 /** A worker that nobody asked for this long ends: it costs memory. */
 const idleMs = 120_000;
+/** One build may take so long and the worker so much memory; then it ends, and what else it was asked is tried again. */
+const longestMs = 120_000;
+const resourceLimits = { maxOldGenerationSizeMb: 1024 };
 
 /** A renderer in a thread of its own, which starts with the first question. */
 export function workerRenderer(clock: Clock): Renderer {
-  const open = new Map<number, Waiting>();
-  let worker: Worker | undefined;
-  let asked = 0;
-  let stopIdle: (() => void) | undefined;
+  return new WorkerRenderer(clock);
+}
 
-  function start(): Worker {
-    const started = new Worker(new URL('render-worker.ts', import.meta.url));
-    started.unref();
-    started.on('message', answered);
-    started.on('error', (thrown) => ended(started, thrown));
-    started.on('exit', () => ended(started, new Error('The renderer has ended.')));
+class WorkerRenderer implements Renderer {
+  readonly #clock: Clock;
+  readonly #open = new Map<number, Waiting>();
+  #worker: Worker | undefined;
+  #asked = 0;
+  #stopIdle: (() => void) | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  render(request: RenderRequest): Promise<Rendered> {
+    this.#stopIdle?.();
+    this.#worker ??= this.#start();
+    this.#worker.ref();
+    const number = ++this.#asked;
+    const question: Question = { number, request };
+    this.#worker.postMessage(question);
+    return new Promise((done, failed) => {
+      const off = this.#clock.after(longestMs, () => this.#giveUp(number));
+      this.#open.set(number, {
+        done: (rendered) => [off(), done(rendered)],
+        failed: (thrown) => [off(), failed(thrown)],
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#stopIdle?.();
+    const ending = this.#worker;
+    this.#worker = undefined;
+    await ending?.terminate();
+  }
+
+  #start(): Worker {
+    const started = new Worker(new URL('render-worker.ts', import.meta.url), { resourceLimits });
+    started.on('message', (answer: Answer) => this.#answered(answer));
+    started.on('error', (thrown) => this.#ended(started, thrown));
+    started.on('exit', () => this.#ended(started, new Error('The renderer has ended.')));
     return started;
   }
 
-  function answered(answer: Answer): void {
-    const waiting = open.get(answer.number);
-    open.delete(answer.number);
+  #answered(answer: Answer): void {
+    const waiting = this.#open.get(answer.number);
+    this.#open.delete(answer.number);
     if (answer.ok) {
       waiting?.done(answer.rendered);
     } else {
       waiting?.failed(failureOf(answer));
     }
-    if (open.size === 0) {
-      stopIdle = clock.after(idleMs, () => void close());
-      worker?.unref();
+    if (this.#open.size === 0) {
+      this.#stopIdle = this.#clock.after(idleMs, () => void this.close());
+      this.#worker?.unref();
     }
   }
 
-  function ended(which: Worker, thrown: unknown): void {
-    if (worker !== which) {
-      return;
+  #ended(which: Worker, thrown: unknown): void {
+    if (this.#worker === which) {
+      this.#worker = undefined;
+      this.#open.forEach(({ failed }) => failed(thrown));
+      this.#open.clear();
     }
-    worker = undefined;
-    for (const waiting of open.values()) {
-      waiting.failed(thrown);
-    }
-    open.clear();
   }
 
-  async function close(): Promise<void> {
-    stopIdle?.();
-    const ending = worker;
-    worker = undefined;
-    await ending?.terminate();
+  /** The oldest question is what the worker hangs on. */
+  #giveUp(number: number): void {
+    const [oldest] = this.#open.keys();
+    const waiting = this.#open.get(number);
+    if (oldest === number) {
+      this.#open.delete(number);
+      const message = `the build took longer than ${formatDuration(longestMs)}`;
+      waiting?.failed(fault('FluxBuildFailed', { message }));
+    }
+    void this.#worker?.terminate();
   }
-
-  return {
-    close,
-    render(request) {
-      stopIdle?.();
-      worker ??= start();
-      worker.ref();
-      const number = ++asked;
-      const question: Question = { number, request };
-      worker.postMessage(question);
-      return new Promise((done, failed) => void open.set(number, { done, failed }));
-    },
-  };
 }
 
 function failureOf({ message, known }: Answer & { ok: false }): unknown {
