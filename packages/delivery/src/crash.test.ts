@@ -7,7 +7,7 @@ import { memoryCluster, type MemoryCluster } from './testing/memory-cluster.ts';
 import { openWorld, settle, type Life, type World } from './testing/world.ts';
 
 /** Kill points: every one with JUANIE_CRASH=all, one with its number, a fixed choice otherwise. */
-const chosen = 10;
+const chosen = 6;
 const root = mkdtempSync(join(tmpdir(), 'juanie-crash-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 

@@ -4,21 +4,45 @@ import { judge, limits, noteWaiting, type Judgement } from './judge.ts';
 import type { ContainerSeen, EngineSeen, PodSeen, Seen, WorkloadSeen } from './seen.ts';
 
 const container = (more: Partial<ContainerSeen> = {}): ContainerSeen => ({
-  ...{ name: 'web', restarts: 0, exits: 0, exitCode: null, endReason: null, waiting: null },
+  name: 'web',
+  restarts: 0,
+  exits: 0,
+  exitCode: null,
+  endReason: null,
+  waiting: null,
   ...more,
 });
 const pod = (more: Partial<PodSeen> = {}): PodSeen => ({
-  ...{ name: 'web-1', phase: 'Running', ready: false, release: 'r2', containers: [container()] },
+  name: 'web-1',
+  phase: 'Running',
+  ready: false,
+  release: 'r2',
+  containers: [container()],
   ...more,
 });
 const workload = (more: Partial<WorkloadSeen> = {}): WorkloadSeen => ({
-  ...{ name: 'web', exists: true, desired: 1, updated: 1, ready: 1, available: 1, total: 1, current: true },
-  ...{ writtenBy: 7, deadlineExceeded: false, progressAt: 0, pods: [pod({ ready: true })] },
+  name: 'web',
+  exists: true,
+  desired: 1,
+  updated: 1,
+  ready: 1,
+  available: 1,
+  total: 1,
+  current: true,
+  writtenBy: 7,
+  deadlineExceeded: false,
+  progressAt: 0,
+  pods: [pod({ ready: true })],
   ...more,
 });
 const engine = (more: Partial<EngineSeen> = {}): EngineSeen => ({
-  ...{ attempted: true, applied: true, checkingHealth: false, ready: 'True', reason: 'ReconciliationSucceeded' },
-  ...{ message: '', revision: 'main@sha1:x' },
+  attempted: true,
+  applied: true,
+  checkingHealth: false,
+  ready: 'True',
+  reason: 'ReconciliationSucceeded',
+  message: '',
+  revision: 'main@sha1:x',
   ...more,
 });
 const rolling = { available: 0, ready: 0 } as const;

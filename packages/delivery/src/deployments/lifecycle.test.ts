@@ -3,8 +3,18 @@ import { describe, it } from 'node:test';
 import { canGo, deploymentEdges, environmentEdges, lifecycle, projectEdges, type LifecycleInput } from './lifecycle.ts';
 
 const base: LifecycleInput = {
-  ...{ state: 'success', kind: 'deploy', waitingFor: null, role: 'owner', tier: 'staging', release: 'r1', own: false },
-  ...{ ownAllowed: false, approvedByCaller: false, hasEarlier: true, held: false, hasNext: true },
+  state: 'success',
+  kind: 'deploy',
+  waitingFor: null,
+  role: 'owner',
+  tier: 'staging',
+  release: 'r1',
+  own: false,
+  ownAllowed: false,
+  approvedByCaller: false,
+  hasEarlier: true,
+  held: false,
+  hasNext: true,
 };
 
 interface Row {

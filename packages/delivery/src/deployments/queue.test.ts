@@ -3,8 +3,17 @@ import { describe, it } from 'node:test';
 import { decideQueue, type Queued } from './queue.ts';
 
 const made = (number: number, more: Partial<Queued> = {}): Queued => ({
-  ...{ id: `d${number}`, number, state: 'pending', kind: 'deploy', cause: 'push', movesRelease: true, checked: true },
-  approvals: { required: 0, given: 0 },
+  id: `d${number}`,
+  number,
+  state: 'pending',
+  kind: 'deploy',
+  cause: 'push',
+  movesRelease: true,
+  checked: true,
+  approvals: {
+    required: 0,
+    given: 0,
+  },
   ...more,
 });
 const running = (number: number, more: Partial<Queued> = {}) => made(number, { state: 'running', ...more });

@@ -4,8 +4,21 @@ import { checkMirrorUrl, isPrivateHost } from './mirror-url.ts';
 
 describe('the address of a mirror', () => {
   for (const host of [
-    ...['localhost', 'a.localhost', 'nas', 'git.internal', '127.0.0.1', '10.1.2.3', '172.20.0.1', '192.168.1.1'],
-    ...['169.254.169.254', '100.64.0.1', '0.0.0.0', '[::1]', '[fd00::1]', '[fe80::1]', '[::ffff:127.0.0.1]'],
+    'localhost',
+    'a.localhost',
+    'nas',
+    'git.internal',
+    '127.0.0.1',
+    '10.1.2.3',
+    '172.20.0.1',
+    '192.168.1.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '0.0.0.0',
+    '[::1]',
+    '[fd00::1]',
+    '[fe80::1]',
+    '[::ffff:127.0.0.1]',
   ]) {
     it(`${host} is private`, () => {
       assert.equal(isPrivateHost(host), true);

@@ -37,8 +37,17 @@ async function refusal(
   const repo = world.git.get(repository);
   const head = repo.resolve('refs/heads/main') ?? '';
   const verdict = await world.delivery.gitAccess.beforePush?.({
-    ...{ principal: world.owner, repository, options: [] },
-    updates: [{ ref, before: head, after: after === undefined ? head : after, forced }],
+    principal: world.owner,
+    repository,
+    options: [],
+    updates: [
+      {
+        ref,
+        before: head,
+        after: after === undefined ? head : after,
+        forced,
+      },
+    ],
     objects: {
       tree: (commit) => repo.tree(commit),
       commitInfo: (commit) => repo.commitInfo(commit),

@@ -23,7 +23,6 @@ export function memoryCluster(): MemoryCluster {
   const logs = new Map<string, string>();
   const tell = (kind: string, namespace: string | undefined, name: string) =>
     listeners.forEach((listener) => listener(kind as WatchedKind, namespace ?? '', name));
-  const refKey = ({ kind, namespace, name }: ObjectRef) => keyOf(kind, namespace, name);
 
   function set(object: KubeObject): void {
     const { name, namespace } = object.metadata;
@@ -36,29 +35,7 @@ export function memoryCluster(): MemoryCluster {
     tell(ref.kind, ref.namespace, ref.name);
   }
 
-  const refuse = () => Promise.reject(new Error('not in this cluster'));
-  const client: KubeClient = {
-    find: async <T extends KubeObject>(ref: ObjectRef) => objects.get(refKey(ref)) as T | undefined,
-    async create(object) {
-      set(object);
-      return object;
-    },
-    async delete(ref) {
-      const known = objects.has(refKey(ref));
-      remove(ref);
-      return known;
-    },
-    async *logs(pod, options) {
-      yield new TextEncoder().encode(logs.get(`${pod.namespace}/${pod.name}/${options.container ?? ''}`) ?? '');
-    },
-    list: refuse,
-    watch: () => {
-      throw new Error('not in this cluster');
-    },
-    update: refuse,
-    patch: refuse,
-    apply: refuse,
-  };
+  const client = clientOf({ objects, logs, set, remove });
   return {
     client,
     logs,
@@ -79,5 +56,36 @@ export function memoryCluster(): MemoryCluster {
       },
       close() {},
     },
+  };
+}
+
+interface Inside extends Pick<MemoryCluster, 'logs' | 'set' | 'remove'> {
+  readonly objects: ReadonlyMap<string, KubeObject>;
+}
+
+function clientOf({ objects, logs, set, remove }: Inside): KubeClient {
+  const refKey = ({ kind, namespace, name }: ObjectRef) => keyOf(kind, namespace, name);
+  const refuse = () => Promise.reject(new Error('not in this cluster'));
+  return {
+    find: async <T extends KubeObject>(ref: ObjectRef) => objects.get(refKey(ref)) as T | undefined,
+    async create(object) {
+      set(object);
+      return object;
+    },
+    async delete(ref) {
+      const known = objects.has(refKey(ref));
+      remove(ref);
+      return known;
+    },
+    async *logs(pod, options) {
+      yield new TextEncoder().encode(logs.get(`${pod.namespace}/${pod.name}/${options.container ?? ''}`) ?? '');
+    },
+    list: refuse,
+    watch: () => {
+      throw new Error('not in this cluster');
+    },
+    update: refuse,
+    patch: refuse,
+    apply: refuse,
   };
 }

@@ -6,13 +6,11 @@ import { kustomizeLayout } from '../fleet/kustomize/kustomize-layout.ts';
 import type { MemoryCluster } from './memory-cluster.ts';
 
 /** How an image behaves when it is run. */
-export type Behaviour = 'fine' | 'exits' | 'cannot-pull' | 'never-ready' | 'slow';
+export type Behaviour = 'fine' | 'exits' | 'cannot-pull' | 'never-ready';
 
 export interface MemoryEngine {
   /** Service image -> behaviour; `fine` when absent. */
   readonly behaviours: Map<string, Behaviour>;
-  /** Lets what is slow become ready. */
-  finish(): void;
   /** While true, nothing is fetched. */
   asleep: boolean;
   reconcile(): void;
@@ -56,129 +54,119 @@ function objectsIn(tree: FileTree, dir: string): KubeObject[] {
 
 /** Flux, the controllers and the nodes in one: does at once what the fleet says. */
 export function memoryEngine(git: GitHosting, cluster: MemoryCluster): MemoryEngine {
-  const behaviours = cluster.behaviours as Map<string, Behaviour>;
-  const slow = new Set<string>();
-  const engine: MemoryEngine = {
-    behaviours,
-    asleep: false,
-    reconcile,
-    finish() {
-      const held = [...slow];
-      slow.clear();
-      for (const image of held) {
-        behaviours.set(image, 'fine');
-      }
-      reconcile();
-    },
-    close: git.onUpdate(({ repository }) => (repository === fleetRepository ? queueMicrotask(reconcile) : undefined)),
-  };
+  return new Engine(git, cluster);
+}
 
-  function reconcile(): void {
-    const fleet = git.find(fleetRepository);
+class Engine implements MemoryEngine {
+  readonly behaviours: Map<string, Behaviour>;
+  asleep = false;
+  readonly close: () => void;
+  readonly #git: GitHosting;
+  readonly #cluster: MemoryCluster;
+
+  constructor(git: GitHosting, cluster: MemoryCluster) {
+    this.#git = git;
+    this.#cluster = cluster;
+    this.behaviours = cluster.behaviours as Map<string, Behaviour>;
+    this.close = git.onUpdate(({ repository }) =>
+      repository === fleetRepository ? queueMicrotask(() => this.reconcile()) : undefined,
+    );
+  }
+
+  reconcile(): void {
+    const fleet = this.#git.find(fleetRepository);
     const head = fleet?.resolve('refs/heads/main');
-    if (fleet === undefined || head === undefined || engine.asleep) {
+    if (fleet === undefined || head === undefined || this.asleep) {
       return;
     }
     const revision = `main@sha1:${head}`;
-    cluster.set(
-      fluxObject('GitRepository', 'flux-system', { artifact: { revision }, conditions: ready('True', 'Succeeded') }),
-    );
+    const conditions = ready('True', 'Succeeded');
+    this.#cluster.set(fluxObject('GitRepository', 'flux-system', { artifact: { revision }, conditions }));
     const tree = fleet.tree(head);
     const wanted = new Set<string>();
     for (const file of tree.list('deploy/flux/clusters/local/apps') ?? []) {
       const name = /^(.+)\.yaml$/.exec(file)?.[1];
       if (name !== undefined) {
         wanted.add(name);
-        apply(tree, { name, revision });
+        this.#apply(tree, { name, revision });
       }
     }
-    for (const object of cluster.all('Kustomization')) {
-      if (object.metadata.name !== 'flux-system' && !wanted.has(object.metadata.name)) {
-        prune(object.metadata.name);
+    for (const { metadata } of this.#cluster.all('Kustomization')) {
+      if (metadata.name !== 'flux-system' && !wanted.has(metadata.name)) {
+        this.#prune(metadata.name);
       }
     }
   }
 
-  function prune(name: string): void {
-    cluster.remove({ kind: 'Kustomization', namespace: 'flux-system', name });
+  #prune(name: string): void {
+    this.#cluster.remove({ kind: 'Kustomization', namespace: 'flux-system', name });
     for (const kind of ['Deployment', 'ReplicaSet', 'Pod']) {
-      for (const object of cluster.all(kind).filter(({ metadata }) => metadata.namespace === name)) {
-        cluster.remove({ kind, namespace: name, name: object.metadata.name });
-      }
+      this.#removeAll(kind, name);
     }
-    cluster.remove({ kind: 'Namespace', name });
+    this.#cluster.remove({ kind: 'Namespace', name });
   }
 
-  function apply(tree: FileTree, { name, revision }: { name: string; revision: string }): void {
-    cluster.set({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-    const documents = parseAllDocuments(
-      new TextDecoder().decode(tree.read(`deploy/flux/clusters/local/apps/${name}.yaml`)),
+  #removeAll(kind: string, namespace: string): void {
+    for (const { metadata } of this.#cluster.all(kind).filter((object) => object.metadata.namespace === namespace)) {
+      this.#cluster.remove({ kind, namespace, name: metadata.name });
+    }
+  }
+
+  #apply(tree: FileTree, { name, revision }: { name: string; revision: string }): void {
+    this.#cluster.set({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    const file = tree.read(`deploy/flux/clusters/local/apps/${name}.yaml`);
+    const documents = parseAllDocuments(new TextDecoder().decode(file)).map(
+      (document) => document.toJS() as KubeObject,
     );
-    const flux = documents
-      .map((document) => document.toJS() as KubeObject)
-      .find(({ kind }) => kind === 'Kustomization');
-    const { path } = (flux?.['spec'] ?? {}) as { path: string };
+    const { path = '' } = (documents.find(({ kind }) => kind === 'Kustomization')?.['spec'] ?? {}) as { path?: string };
+    const status = { lastAttemptedRevision: revision };
     let objects: readonly KubeObject[];
     try {
       objects = renderFleet(tree, path.replace('./', ''));
     } catch (thrown) {
       const conditions = ready('False', 'BuildFailed', String((thrown as Error).message));
-      cluster.set(fluxObject('Kustomization', name, { lastAttemptedRevision: revision, conditions }));
+      this.#cluster.set(fluxObject('Kustomization', name, { ...status, conditions }));
       return;
     }
-    const healthy = objects.map((object) => run(object)).every(Boolean);
+    const healthy = objects.map((object) => this.#run(object)).every(Boolean);
     const conditions = healthy
       ? ready('True', 'ReconciliationSucceeded')
       : ready('Unknown', 'Progressing', 'Running health checks for revision');
     const applied = healthy ? { lastAppliedRevision: revision } : {};
-    cluster.set(fluxObject('Kustomization', name, { lastAttemptedRevision: revision, ...applied, conditions }));
+    this.#cluster.set(fluxObject('Kustomization', name, { ...status, ...applied, conditions }));
   }
 
   /** The workload as it will look a moment later; true when it is ready. */
-  function run(object: KubeObject): boolean {
+  #run(object: KubeObject): boolean {
     const spec = object['spec'] as { replicas: number; image: string; releaseName: string; restart: string | null };
-    const behaviour = behaviours.get(spec.image) ?? 'fine';
-    if (behaviour === 'slow') {
-      slow.add(spec.image);
-    }
+    const behaviour = this.behaviours.get(spec.image) ?? 'fine';
     const fine = behaviour === 'fine';
     const { name, namespace = '' } = object.metadata;
-    const hash = `${spec.releaseName}-${spec.restart ?? '0'}`;
-    const status = { observedGeneration: 1, replicas: spec.replicas, updatedReplicas: spec.replicas };
-    const counts = fine ? { readyReplicas: spec.replicas, availableReplicas: spec.replicas } : {};
+    const { replicas } = spec;
+    const counts = fine ? { readyReplicas: replicas, availableReplicas: replicas } : {};
     const template = { image: spec.image, restart: spec.restart };
-    cluster.set({
+    const uid = `${namespace}-${name}`;
+    this.#cluster.set({
       ...object,
       spec: { ...spec, template },
-      metadata: { ...object.metadata, uid: `${namespace}-${name}`, generation: 1 },
-      status: { ...status, ...counts },
+      metadata: { ...object.metadata, uid, generation: 1 },
+      status: { observedGeneration: 1, replicas, updatedReplicas: replicas, ...counts },
     });
-    for (const kind of ['ReplicaSet', 'Pod']) {
-      for (const old of cluster.all(kind).filter(({ metadata }) => metadata.namespace === namespace)) {
-        cluster.remove({ kind, namespace, name: old.metadata.name });
-      }
-    }
-    const owner = { apiVersion: 'apps/v1', kind: 'Deployment', name, uid: `${namespace}-${name}`, controller: true };
-    const set = `${name}-${hash}`;
-    cluster.set({
+    this.#removeAll('ReplicaSet', namespace);
+    this.#removeAll('Pod', namespace);
+    const set = `${name}-${spec.releaseName}-${spec.restart ?? '0'}`;
+    const ownerReferences = [{ apiVersion: 'apps/v1', kind: 'Deployment', name, uid, controller: true }];
+    this.#cluster.set({
       apiVersion: 'apps/v1',
       kind: 'ReplicaSet',
       spec: { template },
-      metadata: {
-        name: set,
-        namespace,
-        uid: `${namespace}-${set}`,
-        ownerReferences: [owner],
-        annotations: { 'deployment.kubernetes.io/revision': '1' },
-      },
+      metadata: { name: set, namespace, uid: `${namespace}-${set}`, ownerReferences },
     });
-    for (let index = 0; index < spec.replicas; index += 1) {
-      cluster.set(podOf({ namespace, name, set, index, behaviour, release: spec.releaseName }));
+    for (let index = 0; index < replicas; index += 1) {
+      this.#cluster.set(podOf({ namespace, name, set, index, behaviour, release: spec.releaseName }));
     }
     return fine;
   }
-
-  return engine;
 }
 
 interface PodFacts {

@@ -147,7 +147,12 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     throw new Error('no owner');
   }
   const world: World = {
-    ...{ delivery, git, cluster, engine, owner, dir },
+    delivery,
+    git,
+    cluster,
+    engine,
+    owner,
+    dir,
     push: (push) => pushTo(world, push),
     async pass(ms) {
       time.at += ms;

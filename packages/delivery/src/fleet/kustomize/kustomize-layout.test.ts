@@ -19,8 +19,15 @@ const at: EnvironmentFacts = {
 const dir = 'deploy/flux/apps/shop/overlays/staging';
 const digest = `sha256:${'a'.repeat(64)}`;
 const shape: ServiceShape = {
-  ...{ type: 'web', port: 3000, healthPath: '/healthz', command: ['node', 'server.js'] },
-  ...{ variables: { LOG_LEVEL: 'info', COLOUR: 'grey' }, volumes: [] },
+  type: 'web',
+  port: 3e3,
+  healthPath: '/healthz',
+  command: ['node', 'server.js'],
+  variables: {
+    LOG_LEVEL: 'info',
+    COLOUR: 'grey',
+  },
+  volumes: [],
 };
 
 function overlay(
@@ -33,14 +40,17 @@ function overlay(
     return [service, { image, release: layout.describeService(facts, service, its) }] as const;
   });
   return {
-    ...{
-      release: 'r1',
-      services: Object.fromEntries(services),
-      replicas: 2,
-      size: 'medium',
-      hosts: ['shop-staging.localhost'],
+    release: 'r1',
+    services: Object.fromEntries(services),
+    replicas: 2,
+    size: 'medium',
+    hosts: ['shop-staging.localhost'],
+    variables: {
+      COLOUR: 'red',
+      TEXT: 'a $(B) "c"\nd',
     },
-    ...{ variables: { COLOUR: 'red', TEXT: 'a $(B) "c"\nd' }, restart: null, deployment: 7 },
+    restart: null,
+    deployment: 7,
     ...more,
   };
 }
@@ -62,18 +72,20 @@ describe('the kustomize layout', () => {
     const tree = fleet();
 
     assert.deepEqual(tree.list('deploy/flux/clusters/local'), [
-      ...['apps', 'apps.yaml', 'git-repository.yaml', 'infrastructure.yaml', 'kustomization.yaml'],
+      'apps',
+      'apps.yaml',
+      'git-repository.yaml',
+      'infrastructure.yaml',
+      'kustomization.yaml',
     ]);
     const objects = build(tree, 'deploy/flux/clusters/local').objects.map(
       ({ kind, metadata }) => `${kind}/${metadata.name}`,
     );
     assert.deepEqual(objects.toSorted(), [
-      ...[
-        'GitRepository/flux-system',
-        'Kustomization/apps',
-        'Kustomization/flux-system',
-        'Kustomization/infrastructure',
-      ],
+      'GitRepository/flux-system',
+      'Kustomization/apps',
+      'Kustomization/flux-system',
+      'Kustomization/infrastructure',
     ]);
     const gateway = find(build(tree, 'deploy/flux/infrastructure').objects, 'Gateway', 'shared-gateway');
     assert.equal(gateway?.metadata.namespace, 'infrastructure');
@@ -84,15 +96,13 @@ describe('the kustomize layout', () => {
     const kinds = [...text.matchAll(/^kind: (\w+)/gm)].map(([, kind]) => kind);
 
     assert.deepEqual(kinds, [
-      ...[
-        'Namespace',
-        'ServiceAccount',
-        'RoleBinding',
-        'ResourceQuota',
-        'LimitRange',
-        'NetworkPolicy',
-        'Kustomization',
-      ],
+      'Namespace',
+      'ServiceAccount',
+      'RoleBinding',
+      'ResourceQuota',
+      'LimitRange',
+      'NetworkPolicy',
+      'Kustomization',
     ]);
     assert.match(text, /wait: true/);
     assert.match(text, /prune: true/);
