@@ -2,7 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, statSync, type BigIntStats } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline, Transform, type Readable, type TransformCallback } from 'node:stream';
+import { pipeline, Readable, Transform, type TransformCallback } from 'node:stream';
+import { isFault } from '@juanie/fault';
 import { syncDirectory } from './durable.ts';
 import { fault } from './faults.ts';
 import { hexOf, isDigest } from './names.ts';
@@ -67,14 +68,24 @@ export class BlobStore {
     if (expected !== undefined && expected !== blob.digest) {
       throw fault('OciDigestMismatch', { expected, actual: blob.digest });
     }
-    if (this.sizeOf(blob.digest) !== blob.size) {
+    if (await this.#isSound(blob.digest)) {
+      await this.touch(blob.digest);
+    } else {
       await rename(path, this.pathOf(blob.digest));
       await syncDirectory(this.dir);
       await this.#remember(blob.digest);
-    } else {
-      await this.touch(blob.digest);
     }
     return blob;
+  }
+
+  /** A small blob. One that is there already is not written again. */
+  async putBytes(bytes: Uint8Array): Promise<StoredBlob> {
+    const digest = digestOf(bytes);
+    if (await this.#isSound(digest)) {
+      await this.touch(digest);
+      return { digest, size: bytes.length };
+    }
+    return this.put(Readable.from([bytes]));
   }
 
   /** Keeps a collection from taking a blob that somebody is about to refer to. */
@@ -152,6 +163,18 @@ export class BlobStore {
   async delete(digest: string): Promise<void> {
     this.#sound.delete(digest);
     await rm(this.pathOf(digest), { force: true });
+  }
+
+  /** A damaged one is set aside by asking, so that what comes now takes its place. */
+  async #isSound(digest: string): Promise<boolean> {
+    try {
+      return (await this.check(digest)) !== undefined;
+    } catch (error) {
+      if (isFault(error)) {
+        return false;
+      }
+      throw error;
+    }
   }
 
   /** As sound as it is at this moment. */
@@ -238,6 +261,10 @@ export async function writeAll(
     const { bytesWritten } = await file.write(left);
     left = left.subarray(bytesWritten);
   }
+}
+
+export function digestOf(bytes: Uint8Array): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
 export async function hashFile(path: string): Promise<string> {

@@ -144,6 +144,21 @@ describe('damaged blobs', () => {
     assert.equal((await world.call('GET', `/v2/shop/web/blobs/${bad}`)).status, 200);
   });
 
+  it('are replaced by a push that brings them again, noticed or not', async () => {
+    await using world = await openWorld();
+    const { digest, layers } = await world.registry.pushImage(image());
+    const path = join(world.root, 'blobs/sha256', layers[0]?.digest.slice(7) ?? '');
+    writeFileSync(path, readFileSync(path).fill(1, 600, 610));
+
+    await world.registry.pushImage(image());
+
+    const read = await world.registry.readImage('shop/web', digest);
+    assert.equal(
+      (await bytesOf(read?.open(layers[0]?.digest ?? '') as AsyncIterable<unknown>)).length,
+      layers[0]?.size,
+    );
+  });
+
   it('end a stream of the kubelet before its last bytes', async () => {
     await using world = await openWorld();
     const { digest, layers } = await world.registry.pushImage(image());

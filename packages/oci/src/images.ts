@@ -16,7 +16,8 @@ export async function pushImage(store: Store, image: ImageToPush): Promise<Pushe
     layers.push(await putLayer(store, image.repository, layer));
   }
   const built = buildImage({ ...image, layers });
-  await store.blobs.put(Readable.from([built.config.bytes]), { expected: built.config.digest });
+  // Both at once: the manifest counts only when the repository's index has it.
+  await Promise.all([store.blobs.putBytes(built.config.bytes), store.blobs.putBytes(built.manifest.bytes)]);
   await store.addBlob(image.repository, built.config.digest);
   const how = {
     repository: image.repository,

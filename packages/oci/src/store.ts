@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFault } from '@juanie/fault';
-import { BlobStore } from './blob-store.ts';
+import { BlobStore, digestOf } from './blob-store.ts';
 import { writeDurably } from './durable.ts';
 import { fault } from './faults.ts';
 import { isIndexType, maxManifestBytes, parseManifest, type ManifestFacts } from './manifest.ts';
@@ -104,11 +104,14 @@ export class Store {
       throw fault('OciManifestInvalid', { detail: `more than ${maxManifestBytes} bytes` });
     }
     const facts = parseManifest(bytes, how.mediaType);
+    const actual = digestOf(bytes);
+    if (how.digest !== undefined && how.digest !== actual) {
+      throw fault('OciDigestMismatch', { expected: how.digest, actual });
+    }
     return this.#serial.run(async () => {
       const entry = await this.#ensure(repository);
       this.#checkComplete(repository, entry, facts);
-      const expected = how.digest === undefined ? {} : { expected: how.digest };
-      const { digest, size } = await this.blobs.put(one(bytes), expected);
+      const { digest, size } = await this.blobs.putBytes(bytes);
       const row: ManifestRow = {
         digest,
         size,
@@ -279,8 +282,4 @@ function count(used: Map<string, number>, blobs: readonly string[], by: 1 | -1):
       used.delete(digest);
     }
   }
-}
-
-async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }
