@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { statusOfKustomization } from '@juanie/flux-api';
 import type { GitRepository } from '@juanie/git';
 import type { KubeObject } from '@juanie/kube';
+import type { KubeClient, WatchEvent } from '@juanie/kube-client';
 import { conditionOf, isTrue } from './status/conditions.ts';
 import { commitFiles, gitRepository, kustomization, namespace, openEngine, type Engine } from './testing/engine.ts';
 
@@ -114,5 +115,45 @@ describe('the engine', () => {
     await engine.until(ks('web'), (object) => object === undefined);
 
     assert.equal(await engine.client.find(cm('a')), undefined);
+  });
+});
+
+describe('the engine behind a watch that tells nothing', () => {
+  let isBlind = false;
+  let engine: Engine;
+
+  before(async () => {
+    engine = await openEngine({ view: (client) => ({ ...client, watch: (kind, from) => hidden(client, kind, from) }) });
+    const fleet = await engine.git.create('juanie/fleet');
+    await engine.client.create(namespace('flux-system'));
+    await engine.client.create(namespace('web'));
+    await commitFiles(fleet, { 'web/a.yaml': configMap('a', '1') });
+    await engine.client.create(gitRepository('fleet'));
+    await engine.client.create(kustomization('web'));
+    await engine.until(ks('web'), (object) => isTrue(statusOfKustomization(object as KubeObject).conditions, 'Ready'));
+    await engine.flux.idle();
+  });
+  after(() => engine.close());
+
+  async function* hidden<T extends KubeObject>(
+    ...[client, kind, from]: [KubeClient, ...Parameters<KubeClient['watch']>]
+  ): AsyncIterable<WatchEvent<T>> {
+    for await (const event of client.watch<T>(kind, from)) {
+      if (!isBlind || kind.kind !== 'ConfigMap') {
+        yield event;
+      }
+    }
+  }
+
+  it('finds drift when it audits', async () => {
+    isBlind = true;
+    await engine.client.patch(cm('a'), { type: 'merge', body: { data: { value: '9' } } });
+    await engine.flux.idle();
+    assert.deepEqual((await engine.client.find(cm('a')))?.data, { value: '9' });
+
+    const annotations = { 'reconcile.fluxcd.io/requestedAt': 'now' };
+    await engine.client.patch(ks('web'), { type: 'merge', body: { metadata: { annotations } } });
+
+    await engine.until(cm('a'), (object) => (object?.data as { value?: string } | undefined)?.value === '1');
   });
 });

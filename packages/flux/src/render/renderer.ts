@@ -59,6 +59,8 @@ class WorkerRenderer implements Renderer {
     this.#stopIdle?.();
     const ending = this.#worker;
     this.#worker = undefined;
+    this.#open.forEach(({ failed }) => failed(new Error('The renderer is closed.')));
+    this.#open.clear();
     await ending?.terminate();
   }
 

@@ -23,9 +23,15 @@ export interface Engine {
 
 export interface EngineOptions extends Partial<Omit<FluxOptions, 'client' | 'sources'>> {
   readonly sources?: (git: GitHost) => SourceHost;
+  /** What the engine sees of the API; default: all. */
+  readonly view?: (client: KubeClient) => KubeClient;
 }
 
-export async function openEngine({ sources, ...options }: EngineOptions = {}): Promise<Engine> {
+export async function openEngine({
+  sources,
+  view = (client) => client,
+  ...options
+}: EngineOptions = {}): Promise<Engine> {
   const dir = await mkdtemp(join(tmpdir(), 'juanie-flux-'));
   const api = await openApiServer({ dir: join(dir, 'kube'), keysDir: join(dir, 'keys'), crds: fluxCrds() });
   const git = await openGitHost({ root: join(dir, 'git') });
@@ -34,7 +40,7 @@ export async function openEngine({ sources, ...options }: EngineOptions = {}): P
     clock: systemClock,
     random: () => 0.5,
     ...options,
-    client,
+    client: view(client),
     sources: sources?.(git) ?? localSources({ git }),
   });
   return {
