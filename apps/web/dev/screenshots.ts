@@ -86,7 +86,7 @@ async function take(
       await page
         .locator('h1, [role=log], [role=alert]')
         .first()
-        .waitFor({ timeout: 3000 })
+        .waitFor({ timeout: 1500 })
         .catch(() => undefined);
       await shot.act?.(page);
       await page.waitForTimeout(350);

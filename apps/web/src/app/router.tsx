@@ -1,24 +1,17 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import { readPipelineSearch } from '../features/pipeline/pipeline-search.ts';
 import { Frame } from '../frame/frame.tsx';
 import { ProjectFrame } from '../frame/project-frame.tsx';
-import { FailureCard } from '../ui/failure-page.tsx';
+import { ErrorPage } from '../ui/failure-page.tsx';
 import { NotFound } from '../ui/not-found.tsx';
+import { readPlaceSearch } from './place-search.ts';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame });
 const home = createRoute({
   getParentRoute: () => frame,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/projects' });
-  },
+  component: lazyRouteComponent(() => import('../features/home/home-page.tsx'), 'HomePage'),
 });
 const welcome = createRoute({
   getParentRoute: () => frame,
@@ -59,16 +52,8 @@ const inProject = <const Path extends string>(path: Path, component: ReturnType<
 
 const pages = [
   inProject(
-    '/',
-    lazyRouteComponent(() => import('../features/pipeline/pipeline-page.tsx'), 'PipelinePage'),
-  ),
-  inProject(
     '/releases',
     lazyRouteComponent(() => import('../features/releases/releases-page.tsx'), 'ReleasesPage'),
-  ),
-  inProject(
-    '/deployments',
-    lazyRouteComponent(() => import('../features/history/history-page.tsx'), 'HistoryPage'),
   ),
   inProject(
     '/deployments/$number',
@@ -91,10 +76,6 @@ const pages = [
     lazyRouteComponent(() => import('../features/environment/environment-page.tsx'), 'EnvironmentPage'),
   ),
   inProject(
-    '/variables',
-    lazyRouteComponent(() => import('../features/variables/variables-page.tsx'), 'VariablesPage'),
-  ),
-  inProject(
     '/repository',
     lazyRouteComponent(() => import('../features/repository/repository-page.tsx'), 'RepositoryPage'),
   ),
@@ -108,15 +89,28 @@ const pages = [
   ),
 ] as const;
 
-interface LogsSearch {
-  readonly environment?: string;
-}
-
+const pipeline = createRoute({
+  getParentRoute: () => project,
+  path: '/',
+  validateSearch: readPipelineSearch,
+  component: lazyRouteComponent(() => import('../features/pipeline/pipeline-page.tsx'), 'PipelinePage'),
+});
+const history = createRoute({
+  getParentRoute: () => project,
+  path: '/deployments',
+  validateSearch: readPlaceSearch,
+  component: lazyRouteComponent(() => import('../features/history/history-page.tsx'), 'HistoryPage'),
+});
+const variables = createRoute({
+  getParentRoute: () => project,
+  path: '/variables',
+  validateSearch: readPlaceSearch,
+  component: lazyRouteComponent(() => import('../features/variables/variables-page.tsx'), 'VariablesPage'),
+});
 const logs = createRoute({
   getParentRoute: () => project,
   path: '/logs',
-  validateSearch: (search: Record<string, unknown>): LogsSearch =>
-    typeof search['environment'] === 'string' ? { environment: search['environment'] } : {},
+  validateSearch: readPlaceSearch,
   component: lazyRouteComponent(() => import('../features/logs/logs-page.tsx'), 'LogsPage'),
 });
 
@@ -129,13 +123,14 @@ const tree = root.addChildren([
     audit,
     settings,
     account,
-    project.addChildren([...pages, logs]),
+    project.addChildren([...pages, pipeline, history, variables, logs]),
   ]),
 ]);
 
 export const router = createRouter({
   routeTree: tree,
-  defaultErrorComponent: ({ error, reset }) => <FailureCard error={error} retry={reset} />,
+  scrollRestoration: true,
+  defaultErrorComponent: ({ error, reset }) => <ErrorPage error={error} retry={reset} />,
 });
 
 declare module '@tanstack/react-router' {

@@ -1,60 +1,51 @@
-import { Link, useParams } from '@tanstack/react-router';
-import type { Connection } from '../api/live.ts';
 import { useWords } from '../i18n/text.ts';
 import { Shape } from '../ui/shape.tsx';
+import { Crumbs } from './crumbs.tsx';
+import { MobileNav } from './mobile-nav.tsx';
+import type { Live } from './use-live.ts';
 
 /** Where one is, the search, and whether the page is live. */
-export function Bar({ connection }: { connection: Connection }) {
+export function Bar({ live }: { live: Live }) {
   const words = useWords();
   return (
-    <header className="row bg-page border-hair sticky top-0 z-10 h-12 gap-3 border-b px-4 min-[761px]:px-6">
+    <header className="row bg-page border-hair sticky top-0 z-10 h-12 gap-3 border-b pr-3 pl-2 min-[761px]:px-6">
+      <MobileNav />
       <Crumbs />
       <span className="ml-auto" />
       <button
         type="button"
         aria-label={words.frame.search}
-        className="row border-hair-strong text-dim t-sm h-8 gap-2 rounded-1 border px-2 max-[760px]:border-transparent min-[761px]:w-62"
+        aria-keyshortcuts="Control+K"
+        className="row border-hair-strong text-dim t-sm h-8 flex-none gap-2 rounded-1 border px-2 max-[760px]:border-transparent min-[761px]:w-62"
         onClick={() => window.dispatchEvent(new CustomEvent('juanie:menu'))}
       >
         <Shape name="i-search" />
         <span className="max-[760px]:hidden">{words.frame.search}</span>
-        <kbd className="border-hair-strong t-xs ml-auto rounded-[3px] border px-1 !leading-4 max-[760px]:hidden">
-          Ctrl K
-        </kbd>
+        <kbd className="key ml-auto max-[760px]:hidden">Ctrl K</kbd>
       </button>
-      <span role="status" className="row t-xs text-dim gap-1.5 whitespace-nowrap">
-        <i
-          data-role={connection === 'live' ? 'success' : 'neutral'}
-          className={`size-[7px] rounded-full ${connection === 'live' ? 'bg-role' : 'border-control border border-dashed'}`}
-        />
-        <span className="max-[760px]:sr-only">{words.frame[connection]}</span>
-      </span>
+      <LiveDot live={live} />
     </header>
   );
 }
 
-function Crumbs() {
+/** Live, or since when what one sees may be old. */
+function LiveDot({ live: { connection, staleSince } }: { live: Live }) {
   const words = useWords();
-  const { project, number } = useParams({ strict: false });
+  const time = new Date(staleSince ?? 0).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
   return (
-    <div className="row gap-1 whitespace-nowrap">
-      <Link to="/projects" className={project === undefined ? 'medium' : 'max-[420px]:hidden'}>
-        {words.frame.projects}
-      </Link>
-      {project === undefined ? null : (
-        <>
-          <span className="text-hair-strong px-1 max-[420px]:hidden">/</span>
-          <Link to="/projects/$project" params={{ project }} className={number === undefined ? 'medium cut' : 'cut'}>
-            {project}
-          </Link>
-        </>
+    <span role="status" className="row t-xs text-dim flex-none gap-1.5 whitespace-nowrap">
+      <i
+        data-role={connection === 'live' ? 'success' : 'neutral'}
+        className={`size-[7px] rounded-full ${connection === 'live' ? 'bg-role' : 'border-control !size-[9px] border-[1.5px] border-dashed'}`}
+      />
+      {connection === 'lost' && staleSince !== undefined ? (
+        <span>
+          <span className="max-[760px]:sr-only">{words.frame.lost} · </span>
+          {words.frame.asOf(time)}
+        </span>
+      ) : (
+        <span className="max-[420px]:sr-only">{words.frame[connection]}</span>
       )}
-      {number === undefined ? null : (
-        <>
-          <span className="text-hair-strong px-1">/</span>
-          <span className="medium num">#{number}</span>
-        </>
-      )}
-    </div>
+    </span>
   );
 }

@@ -1,16 +1,21 @@
-import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { useQuery } from '@tanstack/react-query';
-import { trpc } from '../api/client.ts';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useWords } from '../i18n/text.ts';
 import { Shape } from '../ui/shape.tsx';
+import { useKeys, walkRows } from '../ui/use-keys.ts';
+import { Announcer } from './announcer.tsx';
 import { Bar } from './bar.tsx';
 import { NavFoot } from './nav-foot.tsx';
+import { Places } from './places.tsx';
 import { useLive } from './use-live.ts';
+
+const CommandMenu = lazy(async () => ({ default: (await import('../features/menu/command-menu.tsx')).CommandMenu }));
+const Help = lazy(async () => ({ default: (await import('../features/menu/help.tsx')).Help }));
 
 /** Navigation at the left, the bar above, the page. */
 export function Frame() {
   const words = useWords();
-  const connection = useLive();
+  const live = useLive();
   return (
     <div className="grid min-h-screen grid-cols-[minmax(0,1fr)] min-[761px]:grid-cols-[var(--nav-w)_minmax(0,1fr)]">
       <a href="#content" className="button sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50">
@@ -20,47 +25,75 @@ export function Frame() {
         aria-label={words.frame.navigation}
         className="bg-raised border-hair sticky top-0 hidden h-screen flex-col gap-0.5 border-r p-2 min-[761px]:flex"
       >
-        <Link to="/projects" className="row strong mb-3 h-8 gap-2.5 px-2 text-[15px] no-underline hover:no-underline">
-          <Shape name="mark" className="!size-5" />
-          {words.product}
-        </Link>
+        <Brand />
         <Places />
         <NavFoot />
       </nav>
-      <div className="flex min-w-0 flex-col">
-        <Bar connection={connection} />
+      <div className="flex min-w-0 flex-col" data-stale={live.connection === 'lost' || undefined}>
+        <Bar live={live} />
         <Outlet />
       </div>
+      <Announcer />
+      <Overlays />
     </div>
   );
 }
 
-/** The places of the instance, with what waits there. */
-export function Places() {
+export function Brand() {
   const words = useWords();
-  const approvals = useQuery(trpc.deployments.approvals.queryOptions());
-  const waiting = approvals.data?.waiting.length ?? 0;
   return (
-    <>
-      <Place to="/projects" icon="i-projects" label={words.frame.projects} />
-      <Place to="/approvals" icon="i-approvals" label={words.frame.approvals} count={waiting} />
-      <Place to="/audit" icon="i-audit" label={words.frame.audit} />
-      <Place to="/settings" icon="i-settings" label={words.frame.settings} />
-    </>
+    <Link to="/" className="row strong mb-3 h-8 gap-2.5 px-2 text-[15px] no-underline hover:no-underline">
+      <Shape name="mark" className="!size-5" />
+      {words.product}
+    </Link>
   );
 }
 
-function Place({ to, icon, label, count = 0 }: { to: string; icon: string; label: string; count?: number }) {
-  const current = useRouterState({ select: (state) => state.location.pathname.startsWith(to) });
+/** The command menu and the help, loaded when they are first asked for; and the keys that work everywhere. */
+function Overlays() {
+  const [open, setOpen] = useState<'menu' | 'help'>();
+  const navigate = useNavigate();
+  const close = (): void => setOpen(undefined);
+  useEffect(() => {
+    const show = (): void => setOpen('menu');
+    const press = (event: KeyboardEvent): void => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k' && !event.isComposing) {
+        event.preventDefault();
+        setOpen((before) => (before === 'menu' ? undefined : 'menu'));
+      }
+    };
+    window.addEventListener('juanie:menu', show);
+    window.addEventListener('keydown', press);
+    return () => {
+      window.removeEventListener('juanie:menu', show);
+      window.removeEventListener('keydown', press);
+    };
+  }, []);
+  useKeys({
+    '?': () => setOpen('help'),
+    '/': () => focusSearch(() => setOpen('menu')),
+    'g h': () => void navigate({ to: '/' }),
+    'g p': () => void navigate({ to: '/projects' }),
+    'g a': () => void navigate({ to: '/approvals' }),
+    'g s': () => void navigate({ to: '/settings' }),
+    j: () => walkRows(1),
+    k: () => walkRows(-1),
+  });
   return (
-    <Link
-      to={to}
-      aria-current={current ? 'page' : undefined}
-      className={`row hover:bg-hover h-8 gap-2.5 rounded-1 px-2 hover:no-underline ${current ? 'bg-hover medium text-ink' : 'text-dim'}`}
-    >
-      <Shape name={icon} />
-      {label}
-      {count > 0 ? <span className="t-xs text-ink num ml-auto">{count}</span> : null}
-    </Link>
+    <Suspense>
+      {open === 'menu' ? <CommandMenu onClose={close} /> : null}
+      {open === 'help' ? <Help onClose={close} /> : null}
+    </Suspense>
   );
+}
+
+/** `/` goes to the search field of the page; a page without one has the command menu. */
+function focusSearch(otherwise: () => void): void {
+  const field = document.querySelector<HTMLInputElement>('main input[type=search], #content input[type=search]');
+  if (field === null) {
+    otherwise();
+  } else {
+    field.focus();
+    field.select();
+  }
 }

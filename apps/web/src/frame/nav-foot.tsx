@@ -8,7 +8,8 @@ import { switchTheme } from './theme.ts';
 export function NavFoot() {
   const { words, language, change } = useSpeech();
   const { session } = useSession();
-  const item = 'row hover:bg-hover text-dim h-8 w-full gap-2.5 rounded-1 px-2 text-left hover:no-underline';
+  const item =
+    'row hover:bg-hover text-dim h-8 w-full gap-2.5 max-[760px]:h-11 rounded-1 px-2 text-left hover:no-underline';
   return (
     <div className="border-hair mt-auto border-t pt-2">
       <button type="button" className={item} onClick={() => change(language === 'en' ? 'zh-CN' : 'en')}>

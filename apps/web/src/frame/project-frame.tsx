@@ -1,11 +1,16 @@
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { trpc } from '../api/client.ts';
 import { useWords } from '../i18n/text.ts';
+import { ProjectBanner } from './project-banner.tsx';
 
 /** The tabs of a project over one of its pages. */
 export function ProjectFrame() {
   const { project } = useParams({ from: '/frame/projects/$project' });
   const words = useWords();
   const pathname = useRouterState({ select: (state) => state.location.pathname });
+  const found = useQuery(trpc.projects.get.queryOptions({ name: project }));
+  const environments = found.data?.environments.length;
   const base = `/projects/${project}`;
   const tabs = [
     ['', words.tabs.pipeline],
@@ -35,10 +40,14 @@ export function ProjectFrame() {
             className={`t-sm relative !leading-10 whitespace-nowrap hover:no-underline ${current(path) ? 'text-ink medium after:bg-ink after:absolute after:inset-x-0 after:-bottom-px after:h-0.5' : 'text-dim hover:text-ink'}`}
           >
             {label}
+            {path === '/environments' && environments !== undefined ? (
+              <span className="text-dim num ml-1 font-normal">{environments}</span>
+            ) : null}
           </Link>
         ))}
       </nav>
       <main id="content" className="w-full max-w-[var(--content-max)] px-4 pt-6 pb-12 min-[761px]:px-6">
+        <ProjectBanner project={found.data} />
         <Outlet />
       </main>
     </>

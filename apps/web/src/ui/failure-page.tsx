@@ -49,3 +49,12 @@ export function FailureCard({ error, retry }: { error: unknown; retry?: () => vo
     </div>
   );
 }
+
+/** A page that broke: the frame around it goes on. */
+export function ErrorPage({ error, retry }: { error: unknown; retry?: () => void }) {
+  return (
+    <main id="content" className="px-4 pt-6 pb-12 min-[761px]:px-6">
+      <FailureCard error={error} {...(retry === undefined ? {} : { retry })} />
+    </main>
+  );
+}

@@ -13,6 +13,19 @@ export function sayAge(ms: number, words: Words['age']): string {
   return seconds < 86_400 ? words.hours(Math.floor(seconds / 3600)) : words.days(Math.floor(seconds / 86_400));
 }
 
+/** How long something took: `35 s`, `1 m 18 s`, `2 h 5 m`. */
+export function sayDuration(ms: number, words: Words['age']): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) {
+    return words.seconds(seconds);
+  }
+  const [large, small] =
+    seconds < 3600
+      ? [words.minutesShort(Math.floor(seconds / 60)), seconds % 60 === 0 ? '' : words.seconds(seconds % 60)]
+      : [words.hours(Math.floor(seconds / 3600)), words.minutesShort(Math.floor(seconds / 60) % 60)];
+  return small === '' ? large : `${large} ${small}`;
+}
+
 /** `00:48`, `1:02:03`: a running clock. */
 export function sayClock(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
@@ -67,7 +80,10 @@ export function Ago({ time, bare = false }: { time: string; bare?: boolean }) {
   const words = useWords();
   const age = sayAge(useNow() - Date.parse(time), words.age);
   return (
-    <time dateTime={time} title={new Date(time).toLocaleString()}>
+    <time
+      dateTime={time}
+      title={`${new Date(time).toLocaleString(undefined, { timeZoneName: 'short' })} · ${time.slice(0, 19)}Z`}
+    >
       {bare ? age : words.age.ago(age)}
     </time>
   );

@@ -1,6 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { trpc } from '../../api/client.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useWords } from '../../i18n/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
@@ -16,8 +17,8 @@ export function Tokens() {
   const queries = useQueryClient();
   const tokens = useQuery(trpc.people.tokens.queryOptions());
   const again = (): void => void queries.invalidateQueries({ queryKey: [['people', 'tokens']] });
-  const revoke = useMutation(trpc.people.revokeToken.mutationOptions({ onSuccess: again }));
-  const create = useMutation(trpc.people.createToken.mutationOptions({ onSuccess: again }));
+  const revoke = useCommand(trpc.people.revokeToken.mutationOptions({ onSuccess: again }));
+  const create = useCommand(trpc.people.createToken.mutationOptions({ onSuccess: again }));
   const [name, setName] = useState('');
   const [access, setAccess] = useState<(typeof accesses)[number]>('write');
   const submit = (event: FormEvent): void => {

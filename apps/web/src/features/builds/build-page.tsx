@@ -1,6 +1,7 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { trpc } from '../../api/client.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useStream } from '../../api/use-stream.ts';
 import { useWords } from '../../i18n/text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -21,8 +22,8 @@ export function BuildPage() {
   const { project, number } = useParams({ from: '/frame/projects/$project/builds/$number' });
   const words = useWords();
   const found = useQuery(trpc.builds.get.queryOptions({ project, number: Number(number) }));
-  const cancel = useMutation(trpc.builds.cancel.mutationOptions());
-  const retry = useMutation(trpc.builds.retry.mutationOptions());
+  const cancel = useCommand(trpc.builds.cancel.mutationOptions());
+  const retry = useCommand(trpc.builds.retry.mutationOptions());
   const build = found.data;
   if (found.error !== null) {
     return <FailureCard error={found.error} retry={() => void found.refetch()} />;

@@ -1,8 +1,8 @@
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Told } from '@juanie/api';
 import type { DeploymentView } from '@juanie/delivery';
 import { trpc } from '../../api/client.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useWords } from '../../i18n/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureCard } from '../../ui/failure-page.tsx';
@@ -13,8 +13,8 @@ export function Approval({ deployment }: { deployment: Told<DeploymentView> }) {
   const words = useWords();
   const { project, number, release, environment, approval } = deployment;
   const [comment, setComment] = useState('');
-  const approve = useMutation(trpc.deployments.approve.mutationOptions());
-  const reject = useMutation(trpc.deployments.reject.mutationOptions());
+  const approve = useCommand(trpc.deployments.approve.mutationOptions());
+  const reject = useCommand(trpc.deployments.reject.mutationOptions());
   if (approval === null) {
     return null;
   }

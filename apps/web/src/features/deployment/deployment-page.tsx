@@ -1,16 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import type { Told } from '@juanie/api';
+import type { DeploymentView } from '@juanie/delivery';
 import { trpc } from '../../api/client.ts';
 import { useWords } from '../../i18n/text.ts';
 import { FailureCard } from '../../ui/failure-page.tsx';
+import { lookOfDeployment } from '../../ui/looks.ts';
 import { Section, Skeleton } from '../../ui/section.tsx';
-import { Shape } from '../../ui/shape.tsx';
+import { sayClock, sayDuration } from '../../ui/time.tsx';
+import { useTitle } from '../../ui/use-title.ts';
 import { Actions } from './actions.tsx';
 import { Approval } from './approval.tsx';
 import { Cause } from './cause.tsx';
-import { Clock } from './clock.tsx';
-import { hasFailed } from './deployment-view.ts';
+import { Clock, TimeRail } from './clock.tsx';
+import { hasFailed, railOf } from './deployment-view.ts';
 import { Events, EvidenceLog, Pods } from './evidence.tsx';
 import { Steps } from './steps.tsx';
 import { Title } from './title.tsx';
@@ -21,51 +24,77 @@ export function DeploymentPage() {
   const words = useWords();
   const found = useQuery(trpc.deployments.get.queryOptions({ project, number: Number(number) }));
   const deployment = found.data;
-  const title =
+  useTitle(
     deployment === undefined
-      ? undefined
-      : `${words.deploymentState[deployment.state]} #${number} · ${deployment.environment}`;
-  useEffect(() => {
-    document.title = title === undefined ? 'Juanie' : `${title} · Juanie`;
-  }, [title]);
+      ? `#${number}`
+      : `${words.deploymentState[deployment.state]} #${number} ${deployment.release ?? ''} · ${deployment.environment}`,
+    deployment === undefined ? undefined : lookOfDeployment(deployment).role,
+  );
   if (found.error !== null) {
     return <FailureCard error={found.error} retry={() => void found.refetch()} />;
   }
-  if (deployment === undefined) {
-    return <Skeleton rows={9} />;
-  }
+  return deployment === undefined ? <Skeleton rows={9} /> : <Deployment deployment={deployment} />;
+}
+
+function Deployment({ deployment }: { deployment: Told<DeploymentView> }) {
+  const words = useWords();
+  const failed = hasFailed(deployment);
   return (
     <>
-      <div className="mb-5 flex flex-wrap items-start gap-3">
+      <div className="flex flex-wrap items-start gap-3">
         <Title deployment={deployment} />
-        <Actions deployment={deployment} />
+        {failed ? null : <Actions deployment={deployment} place="head" />}
       </div>
-      {hasFailed(deployment) ? <Cause deployment={deployment} /> : <Clock deployment={deployment} />}
+      {failed ? <Cause deployment={deployment} /> : <Clock deployment={deployment} />}
       {deployment.approval === null || deployment.waitingFor !== 'approval' ? null : (
         <Approval deployment={deployment} />
       )}
-      <div className="mt-6 grid gap-8 min-[1101px]:grid-cols-[minmax(0,1fr)_328px] min-[1101px]:gap-12">
+      <div
+        className={`grid gap-8 min-[1101px]:grid-cols-[minmax(0,1fr)_328px] min-[1101px]:gap-12 ${failed ? '' : 'mt-6'}`}
+      >
         <div className="grid min-w-0 content-start gap-7">
-          {hasFailed(deployment) ? <EvidenceLog deployment={deployment} /> : null}
-          <Section title={words.deployment.steps}>
+          {failed ? <EvidenceLog deployment={deployment} /> : null}
+          <Section title={words.deployment.steps} end={failed ? <Took deployment={deployment} /> : undefined}>
+            {failed ? (
+              <div className="pt-4">
+                <TimeRail rail={railOf(deployment, Date.now())} usualMs={deployment.usualMs} />
+              </div>
+            ) : null}
             <Steps deployment={deployment} />
           </Section>
         </div>
         <div className="grid min-w-0 content-start gap-7">
           <Pods deployment={deployment} />
-          {deployment.stillTrue.length === 0 || hasFailed(deployment) ? null : (
-            <Section title={words.deployment.stillTrue}>
-              {deployment.stillTrue.map((message) => (
-                <p key={message.code} className="row gap-2 py-2">
-                  <Shape name="s-success" className="text-dim" />
-                  {message.text}
-                </p>
-              ))}
-            </Section>
-          )}
+          <StillTrue deployment={deployment} hidden={failed} />
           <Events deployment={deployment} />
         </div>
       </div>
     </>
+  );
+}
+
+function Took({ deployment }: { deployment: Told<DeploymentView> }) {
+  const words = useWords();
+  const { elapsedMs } = railOf(deployment, Date.now());
+  return (
+    <span className="text-dim num">
+      {sayDuration(elapsedMs, words.age)}
+      {deployment.usualMs === null
+        ? ''
+        : `${words.pipeline.comma}${words.deployment.usually(sayClock(deployment.usualMs))}`}
+    </span>
+  );
+}
+
+function StillTrue({ deployment, hidden }: { deployment: Told<DeploymentView>; hidden: boolean }) {
+  const words = useWords();
+  return hidden || deployment.stillTrue.length === 0 ? null : (
+    <Section title={words.deployment.stillTrue}>
+      {deployment.stillTrue.map((message) => (
+        <p key={message.text} className="py-2">
+          {message.text}
+        </p>
+      ))}
+    </Section>
   );
 }

@@ -8,27 +8,35 @@ type Step = Told<StepView>;
 export interface Piece {
   readonly name: string;
   readonly share: number;
-  readonly look: 'done' | 'running' | 'failed' | 'rest';
+  readonly look: 'done' | 'running' | 'failed' | 'back';
 }
 
 export interface Rail {
   readonly pieces: readonly Piece[];
   /** Where "usual" stands, 0 to 1; undefined when it is not known. */
   readonly usual: number | undefined;
+  /** Where it would look stuck, while it runs. */
+  readonly stuck: number | undefined;
+  readonly stuckMs: number | undefined;
   readonly elapsedMs: number;
 }
 
-/** Steps as widths by their duration; the rail is a little longer than what is usual, so that the mark has room. */
+/** Steps as widths by their duration; the rail is a little longer than what is usual, so that the marks have room. */
 export function railOf(deployment: Deployment, now: number): Rail {
   const elapsedMs = elapsed(deployment, now);
   const usual = deployment.usualMs ?? undefined;
-  const total =
-    deployment.finishedAt === null ? Math.max(elapsedMs, (usual ?? elapsedMs) * 1.5) : Math.max(elapsedMs, usual ?? 0);
+  const runs = deployment.finishedAt === null;
+  const stuckMs = usual === undefined || !runs ? undefined : Math.max(usual * 1.375, usual + 30_000);
+  const total = runs ? Math.max(elapsedMs * 1.02, (stuckMs ?? elapsedMs) * 1.09) : Math.max(elapsedMs, usual ?? 0);
   const pieces = deployment.steps.flatMap((step): Piece[] => {
     const ms = stepMs(step, now);
-    return ms === undefined || total === 0 ? [] : [{ name: step.name, share: ms / total, look: lookOf(step) }];
+    return ms === undefined || total === 0 || step.state === 'skipped'
+      ? []
+      : [{ name: step.name, share: ms / total, look: lookOf(step) }];
   });
-  return { pieces, usual: usual === undefined || total === 0 ? undefined : usual / total, elapsedMs };
+  const share = (ms: number | undefined): number | undefined =>
+    ms === undefined || total === 0 ? undefined : ms / total;
+  return { pieces, usual: share(usual), stuck: share(stuckMs), stuckMs, elapsedMs };
 }
 
 function lookOf(step: Step): Piece['look'] {
@@ -58,14 +66,56 @@ export function causeFacts(
     : { reason: pod.reason ?? '', exitCode: pod.exitCode, pod: pod.name, listeningOn: pod.listeningOn };
 }
 
-export function hasFailed({ state }: Pick<Deployment, 'state'>): boolean {
-  return state === 'failed' || state === 'rollback';
+export function hasFailed({ state, evidence, message }: Pick<Deployment, 'state' | 'evidence' | 'message'>): boolean {
+  // A release that was live and has been undone by a person did not fail.
+  return state === 'failed' || (state === 'rollback' && (evidence !== null || message !== null));
+}
+
+const missing = [
+  /\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b["'`]? (?:is|was) (?:required|not set|missing|undefined|not defined|empty)/,
+  /\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b["'`]? must be set/,
+  /missing (?:required )?(?:env(?:ironment)?(?: variable)?|variable):? ["'`]?([A-Z][A-Z0-9_]+)/i,
+];
+
+/** A variable that the application itself says it misses: the next thing to do has a name. */
+export function missingVariable(deployment: Deployment): string | undefined {
+  const lines = deployment.evidence?.logs.flatMap((log) => log.lines) ?? [];
+  for (const line of lines.toReversed()) {
+    const found = missing.map((pattern) => pattern.exec(line)?.[1]).find((name) => name !== undefined);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
 }
 
 /** A line of a log that a reader should see first. */
 export function severityOf(line: string): 'error' | 'warn' | 'plain' {
-  if (/\b(error|fatal|exception|uncaught)\b/i.test(line)) {
+  if (/\b(error|fatal|exception|uncaught)\b|Error:/i.test(line)) {
     return 'error';
   }
   return /\bwarn(ing)?\b/i.test(line) ? 'warn' : 'plain';
+}
+
+export interface LogRow {
+  readonly time: string;
+  readonly level: string;
+  readonly text: string;
+  readonly severity: 'error' | 'warn' | 'plain';
+}
+
+/** Time and level as columns of their own; lines of a stack keep the colour of their error. */
+export function readLog(lines: readonly string[]): readonly LogRow[] {
+  let before: LogRow['severity'] = 'plain';
+  return lines.map((line): LogRow => {
+    const [, time = '', level = '', text = line] =
+      /^(?:\[?(?:\d{4}-\d\d-\d\d[T ])?(\d\d:\d\d:\d\d(?:[.,]\d+)?)Z?\]?\s+)?(?:\[?(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\]?:?\s+)?(.*)$/s.exec(
+        line,
+      ) ?? [];
+    const own = severityOf(level === '' ? text : level);
+    const continued = time === '' && level === '' && /^\s+(at |\.\.\.|\^)/.test(text);
+    const severity = continued && own === 'plain' ? before : own;
+    before = severity;
+    return { time, level, text, severity };
+  });
 }

@@ -2,9 +2,9 @@ import type { Told } from '@juanie/api';
 import type { DeploymentView } from '@juanie/delivery';
 import { useWords } from '../../i18n/text.ts';
 import { CopyButton } from '../../ui/copy.tsx';
+import { LogRows } from '../../ui/log-rows.tsx';
 import { Section } from '../../ui/section.tsx';
 import { State } from '../../ui/shape.tsx';
-import { severityOf } from './deployment-view.ts';
 
 type Deployment = Told<DeploymentView>;
 
@@ -19,7 +19,12 @@ export function Pods({ deployment }: { deployment: Deployment }) {
   return (
     <Section
       title={words.deployment.pods}
-      end={<span className="num">{words.pipeline.ready(ready, pods.length)}</span>}
+      end={
+        <span className="row num gap-2">
+          <Meter pods={pods} />
+          {words.pipeline.ready(ready, pods.length)}
+        </span>
+      }
     >
       {pods.map((pod) => (
         <div key={pod.name} className="hairline py-2.5">
@@ -39,10 +44,27 @@ export function Pods({ deployment }: { deployment: Deployment }) {
               </State>
             </span>
           </div>
-          {pod.restarts === 0 ? null : <p className="t-sm text-dim">{words.deployment.restarts(pod.restarts)}</p>}
+          <p className="t-sm text-dim num empty:hidden">
+            {[pod.release, pod.restarts === 0 ? null : words.deployment.restarts(pod.restarts)]
+              .filter((part) => part !== null)
+              .join(' · ')}
+          </p>
         </div>
       ))}
     </Section>
+  );
+}
+
+/** One piece for each pod: ready, on its way, failed. */
+function Meter({ pods }: { pods: Deployment['pods'] }) {
+  const role = ({ ready, reason }: Deployment['pods'][number]): string =>
+    ready ? 'success' : reason === null ? 'progress' : 'danger';
+  return pods.length > 12 ? null : (
+    <span className="row gap-1" aria-hidden>
+      {pods.map((pod) => (
+        <i key={pod.name} data-role={role(pod)} className="bg-role h-1.5 w-5 rounded-[1px]" />
+      ))}
+    </span>
   );
 }
 
@@ -86,20 +108,9 @@ export function EvidenceLog({ deployment: { evidence } }: { deployment: Deployme
         </span>
       }
     >
-      <pre className="code-sm overflow-x-auto py-2 whitespace-pre-wrap" tabIndex={0}>
-        {lines.slice(-50).map((line, index) => {
-          const severity = severityOf(line);
-          return (
-            <div
-              key={index}
-              data-role={severity === 'error' ? 'danger' : 'warning'}
-              className={`px-3 ${severity === 'error' ? 'bg-tint' : ''}`}
-            >
-              <span className={severity === 'plain' ? '' : 'text-role'}>{line === '' ? ' ' : line}</span>
-            </div>
-          );
-        })}
-      </pre>
+      <div className="overflow-x-auto py-2" tabIndex={0} role="region" aria-label={words.deployment.lastLines}>
+        <LogRows lines={lines.slice(-50)} />
+      </div>
     </Section>
   ));
 }

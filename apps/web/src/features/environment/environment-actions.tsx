@@ -1,13 +1,13 @@
-import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Told } from '@juanie/api';
 import type { EnvironmentView } from '@juanie/delivery';
 import { trpc } from '../../api/client.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useWords } from '../../i18n/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureCard } from '../../ui/failure-page.tsx';
-import { PromoteSheet } from '../promote/promote-sheet.tsx';
+import { ProjectSheet } from '../promote/project-sheet.tsx';
 import { HoldSheet } from './hold-sheet.tsx';
 import { ScaleSheet } from './scale-sheet.tsx';
 
@@ -20,7 +20,7 @@ export function EnvironmentActions({ project, environment }: { project: string; 
   const [open, setOpen] = useState<Open>();
   const at = { project, environment: environment.name };
   const close = (): void => setOpen(undefined);
-  const restart = useMutation(
+  const restart = useCommand(
     trpc.environments.restart.mutationOptions({
       onSuccess: (made) =>
         void navigate({
@@ -29,7 +29,7 @@ export function EnvironmentActions({ project, environment }: { project: string; 
         }),
     }),
   );
-  const endHold = useMutation(trpc.environments.endHold.mutationOptions());
+  const endHold = useCommand(trpc.environments.endHold.mutationOptions());
   const error = restart.error ?? endHold.error;
   return (
     <div className="grid gap-2">
@@ -59,7 +59,7 @@ export function EnvironmentActions({ project, environment }: { project: string; 
       {error === null ? null : <FailureCard error={error} />}
       {open === 'hold' ? <HoldSheet {...at} onClose={close} /> : null}
       {open === 'scale' ? <ScaleSheet {...at} replicas={environment.replicas} onClose={close} /> : null}
-      {open === 'rollback' || open === 'deploy' ? <PromoteSheet {...at} kind={open} onClose={close} /> : null}
+      {open === 'rollback' || open === 'deploy' ? <ProjectSheet {...at} kind={open} onClose={close} /> : null}
     </div>
   );
 }

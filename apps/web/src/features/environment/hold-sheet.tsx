@@ -1,6 +1,6 @@
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { trpc } from '../../api/client.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useWords } from '../../i18n/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureCard } from '../../ui/failure-page.tsx';
@@ -20,7 +20,7 @@ export function HoldSheet({
   const words = useWords();
   const [reason, setReason] = useState('');
   const [until, setUntil] = useState('');
-  const hold = useMutation(trpc.environments.hold.mutationOptions({ onSuccess: onClose }));
+  const hold = useCommand(trpc.environments.hold.mutationOptions({ onSuccess: onClose }));
   const submit = (): void =>
     hold.mutate({ project, environment, reason, ...(until === '' ? {} : { until: new Date(until).toISOString() }) });
   return (

@@ -1,6 +1,6 @@
-import { useMutation } from '@tanstack/react-query';
 import { useId, type FormEvent } from 'react';
 import { trpc } from '../../api/client.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useWords } from '../../i18n/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureCard } from '../../ui/failure-page.tsx';
@@ -13,7 +13,7 @@ const sizes = ['small', 'medium', 'large'] as const;
 export function NewEnvironmentSheet({ project, onClose }: { project: string; onClose: () => void }) {
   const words = useWords();
   const form = useId();
-  const create = useMutation(trpc.environments.create.mutationOptions({ onSuccess: onClose }));
+  const create = useCommand(trpc.environments.create.mutationOptions({ onSuccess: onClose }));
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);

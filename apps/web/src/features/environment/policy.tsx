@@ -1,7 +1,7 @@
-import { useMutation } from '@tanstack/react-query';
 import type { Told } from '@juanie/api';
 import type { ApprovalPolicy, EnvironmentView } from '@juanie/delivery';
 import { trpc } from '../../api/client.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useWords } from '../../i18n/text.ts';
 import { FailureCard } from '../../ui/failure-page.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -11,7 +11,7 @@ const policies: readonly ApprovalPolicy[] = ['automatic', 'optional', 'required'
 /** How a release may come here, in one sentence, and the choice. */
 export function Policy({ project, environment }: { project: string; environment: Told<EnvironmentView> }) {
   const words = useWords();
-  const set = useMutation(trpc.environments.setPolicy.mutationOptions());
+  const set = useCommand(trpc.environments.setPolicy.mutationOptions());
   return (
     <Section title={words.environment.policy}>
       <div className="grid gap-2 py-3">

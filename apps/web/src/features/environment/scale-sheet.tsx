@@ -1,7 +1,7 @@
-import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { trpc } from '../../api/client.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useWords } from '../../i18n/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureCard } from '../../ui/failure-page.tsx';
@@ -22,7 +22,7 @@ export function ScaleSheet({
   const words = useWords();
   const navigate = useNavigate();
   const [wanted, setWanted] = useState(replicas);
-  const scale = useMutation(
+  const scale = useCommand(
     trpc.environments.scale.mutationOptions({
       onSuccess: (made) =>
         void navigate({

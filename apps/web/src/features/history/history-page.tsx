@@ -11,7 +11,7 @@ import { lookOfDeployment } from '../../ui/looks.ts';
 import { Empty, Skeleton } from '../../ui/section.tsx';
 import { State } from '../../ui/shape.tsx';
 import { Ago, sayAge } from '../../ui/time.tsx';
-import { PromoteSheet } from '../promote/promote-sheet.tsx';
+import { ProjectSheet } from '../promote/project-sheet.tsx';
 import { tookMs } from '../pipeline/pipeline-view.ts';
 
 /** Every deployment; from a row one goes back to what it ran. */
@@ -56,7 +56,7 @@ export function HistoryPage() {
         />
       ))}
       {back === undefined ? null : (
-        <PromoteSheet
+        <ProjectSheet
           project={project}
           environment={back.environment}
           release={back.release}

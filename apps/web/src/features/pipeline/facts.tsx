@@ -5,7 +5,7 @@ import type { EnvironmentView } from '@juanie/delivery';
 import { useWords } from '../../i18n/text.ts';
 import { healthLooks, lookOfDeployment, syncLooks } from '../../ui/looks.ts';
 import { State } from '../../ui/shape.tsx';
-import { sayAge, sayClock, useNow } from '../../ui/time.tsx';
+import { sayClock, sayDuration, useNow } from '../../ui/time.tsx';
 import { tookMs } from './pipeline-view.ts';
 
 type Environment = Told<EnvironmentView>;
@@ -50,13 +50,14 @@ function Fact({ label, children, evidence }: { label: string; children: ReactNod
   return (
     <div className="hairline grid min-h-9 grid-cols-[72px_auto_minmax(0,1fr)] items-center gap-3 lang-zh:grid-cols-[48px_auto_minmax(0,1fr)]">
       <dt className="t-xs text-dim whitespace-nowrap">{label}</dt>
-      <dd>{children}</dd>
-      <dd className="t-xs text-dim cut text-right tabular-nums">{evidence}</dd>
+      <dd className="whitespace-nowrap">{children}</dd>
+      <dd className="t-xs text-dim cut text-right tabular-nums max-[420px]:whitespace-normal">{evidence}</dd>
     </div>
   );
 }
 
-function DeploymentWord({ environment: { deployment } }: { environment: Environment }) {
+/** The newest deployment in one word. */
+export function DeploymentWord({ environment: { deployment } }: { environment: Environment }) {
   const words = useWords();
   if (deployment === null) {
     return <span className="text-dim">–</span>;
@@ -73,7 +74,10 @@ function DeploymentEvidence({ project, environment: { deployment } }: { project:
     return null;
   }
   const took = tookMs(deployment);
-  const usual = deployment.usualMs === null ? '' : `, ${words.deployment.usually(sayClock(deployment.usualMs))}`;
+  const usual =
+    deployment.usualMs === null
+      ? ''
+      : `${words.pipeline.comma}${words.deployment.usually(sayClock(deployment.usualMs))}`;
   return (
     <>
       <Link
@@ -88,7 +92,7 @@ function DeploymentEvidence({ project, environment: { deployment } }: { project:
         : null}
       {took === undefined || deployment.state === 'running'
         ? null
-        : ` · ${words.pipeline.took(sayAge(took, words.age))}`}
+        : ` · ${words.pipeline.took(sayDuration(took, words.age))}`}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { Told } from '@juanie/api';
-import type { EnvironmentView, ProjectView } from '@juanie/delivery';
+import type { EnvironmentView, HoldView, ProjectView } from '@juanie/delivery';
 
 type Project = Told<ProjectView>;
 type Environment = Told<EnvironmentView>;
@@ -7,7 +7,13 @@ type Environment = Told<EnvironmentView>;
 /** What stands on the line between two stations. */
 export type Gate =
   | { readonly kind: 'promote'; readonly commits: number; readonly release: string; readonly why: string }
-  | { readonly kind: 'approval'; readonly number: number; readonly why: string }
+  | {
+      readonly kind: 'approval';
+      readonly number: number;
+      readonly given: number;
+      readonly required: number;
+      readonly why: string;
+    }
   | { readonly kind: 'closed'; readonly why: string };
 
 /** The gate at the end of a lane: what could move to the next one, or why nothing can. Undefined after the last lane. */
@@ -20,7 +26,9 @@ export function gateTo(next: Environment | undefined): Gate | undefined {
     return {
       kind: 'approval',
       number: deployment.number,
-      why: `${deployment.requestedBy} · ${deployment.release ?? ''}`,
+      given: deployment.approval?.given.length ?? 0,
+      required: deployment.approval?.required ?? 1,
+      why: promotion?.reason.text ?? [deployment.requestedBy, deployment.release].filter(Boolean).join(' · '),
     };
   }
   if (promotion === null) {
@@ -31,73 +39,110 @@ export function gateTo(next: Environment | undefined): Gate | undefined {
     : { kind: 'closed', why: promotion.reason.text };
 }
 
+/** The first environment that something could be promoted to now. */
+export function promotable(environments: readonly Environment[]): string | undefined {
+  return environments.find(
+    ({ promotion, deployment }) => promotion?.possible === true && deployment?.waitingFor == null,
+  )?.name;
+}
+
+/** Which branch goes where by itself: the first automatic rule. */
+export function flowOf({ rules }: Project): { readonly branch: string; readonly environment: string } | undefined {
+  const rule = rules.items.find(({ deploy }) => deploy === 'automatic');
+  return rule === undefined ? undefined : { branch: rule.branches, environment: rule.environment };
+}
+
+/** Why an environment is held, in the reader's language where Juanie holds it. */
+export function holdReason({ by, reason, message }: Told<HoldView>, colon = ': '): string {
+  return message === null ? `${by}${colon}${reason}` : message.text;
+}
+
 /** One thing that waits for a person. */
 export interface Need {
   readonly key: string;
+  readonly project: string;
   readonly shape: string;
   readonly role: 'warning' | 'danger' | 'rollback';
-  readonly title: 'approval' | 'held' | 'failed' | 'sync';
+  readonly title: 'approval' | 'held' | 'failed' | 'sync' | 'stuck' | 'setup';
   readonly environment: string;
   readonly release: string | null;
   readonly number: number | null;
   readonly detail: string;
+  readonly since: string | null;
 }
 
-/** Failures first, then approvals, holds and what differs from Git. */
+const order: readonly Need['title'][] = ['setup', 'failed', 'stuck', 'approval', 'held', 'sync'];
+
+/** Failures first, then what looks stuck, approvals, holds and what differs from Git. */
 export function needsOf(project: Project): readonly Need[] {
-  return project.environments.flatMap((environment): Need[] => {
-    const { name, deployment, hold, sync, syncReason } = environment;
-    const needs: Need[] = [];
-    if (deployment !== null && (deployment.state === 'failed' || deployment.state === 'rollback')) {
-      needs.push({
-        key: `${name} failed`,
-        shape: 's-failed',
-        role: 'danger',
-        title: 'failed',
-        environment: name,
-        release: deployment.release,
-        number: deployment.number,
-        detail: deployment.message?.text ?? '',
-      });
-    }
-    if (deployment?.waitingFor === 'approval') {
-      needs.push({
-        key: `${name} approval`,
-        shape: 's-approval',
-        role: 'warning',
-        title: 'approval',
-        environment: name,
-        release: deployment.release,
-        number: deployment.number,
-        detail: deployment.requestedBy,
-      });
-    }
-    if (hold !== null) {
-      needs.push({
-        key: `${name} held`,
-        shape: 's-held',
-        role: 'rollback',
-        title: 'held',
-        environment: name,
-        release: hold.blockedRelease,
-        number: null,
-        detail: `${hold.by}: ${hold.reason}`,
-      });
-    }
-    if (sync === 'failed' || sync === 'drifted') {
-      needs.push({
-        key: `${name} sync`,
-        shape: 's-warning',
-        role: 'warning',
-        title: 'sync',
-        environment: name,
-        release: null,
-        number: null,
-        detail: syncReason?.text ?? '',
-      });
-    }
-    return needs;
-  });
+  const setup: readonly Need[] =
+    project.state === 'failed'
+      ? [
+          {
+            ...bare(project.name, '', 'setup'),
+            shape: 's-failed',
+            role: 'danger',
+            detail: project.steps.find(({ state }) => state === 'failed')?.message?.text ?? '',
+          },
+        ]
+      : [];
+  return [...setup, ...project.environments.flatMap((environment) => needsAt(project.name, environment))].toSorted(
+    (a, b) => order.indexOf(a.title) - order.indexOf(b.title),
+  );
+}
+
+function needsAt(project: string, environment: Environment): readonly Need[] {
+  const { name, deployment, hold, sync, syncReason } = environment;
+  const of = (title: Need['title']) => bare(project, name, title);
+  const needs: Need[] = [];
+  if (deployment !== null && (deployment.state === 'failed' || deployment.state === 'rollback' || deployment.stuck)) {
+    const { release, number, message, finishedAt } = deployment;
+    const stuck = deployment.stuck && deployment.state !== 'failed' && deployment.state !== 'rollback';
+    needs.push({
+      ...of(stuck ? 'stuck' : 'failed'),
+      shape: stuck ? 's-warning' : 's-failed',
+      role: stuck ? 'warning' : 'danger',
+      release,
+      number,
+      detail: message?.text ?? '',
+      since: finishedAt,
+    });
+  }
+  if (deployment?.waitingFor === 'approval') {
+    const { release, number, requestedBy, note, createdAt } = deployment;
+    const detail = [requestedBy, note].filter((part) => part !== '').join(' · ');
+    needs.push({ ...of('approval'), shape: 's-approval', release, number, detail, since: createdAt });
+  }
+  if (hold !== null) {
+    const detail = holdReason(hold);
+    needs.push({
+      ...of('held'),
+      shape: 's-held',
+      role: 'rollback',
+      release: hold.blockedRelease,
+      detail,
+      since: hold.since,
+    });
+  }
+  if (sync === 'failed' || sync === 'drifted') {
+    needs.push({ ...of('sync'), detail: syncReason?.text ?? '' });
+  }
+  return needs;
+}
+
+function bare(project: string, environment: string, title: Need['title']): Need {
+  return {
+    key: `${project} ${environment} ${title}`,
+    project,
+    shape: 's-warning',
+    role: 'warning',
+    title,
+    environment,
+    release: null,
+    number: null,
+    detail: '',
+    since: null,
+  };
 }
 
 /** How long a finished deployment took, in milliseconds. */

@@ -5,7 +5,8 @@ import type { ProjectView, ReleaseView } from '@juanie/delivery';
 import { trpc } from '../../api/client.ts';
 import { useWords } from '../../i18n/text.ts';
 import { tierShapes } from '../../ui/looks.ts';
-import { Section, Skeleton } from '../../ui/section.tsx';
+import { FailureCard } from '../../ui/failure-page.tsx';
+import { Empty, Section, Skeleton } from '../../ui/section.tsx';
 import { Shape, type Look } from '../../ui/shape.tsx';
 import { Ago } from '../../ui/time.tsx';
 
@@ -28,7 +29,7 @@ export function ReleaseList({ project }: { project: Told<ProjectView> }) {
   const columns = { gridTemplateColumns: `48px minmax(0,1fr) repeat(${environments.length}, 76px) 92px` };
   const end = (
     <Link to="/projects/$project/releases" params={{ project: project.name }} className="text-link">
-      {words.tabs.releases}
+      {words.pipeline.allReleases}
     </Link>
   );
   return (
@@ -39,27 +40,39 @@ export function ReleaseList({ project }: { project: Told<ProjectView> }) {
         {environments.map(({ name, tier }) => (
           <span key={name} className="row cut gap-1.5" title={name}>
             <Shape name={tierShapes[tier]} className="!size-3.5" />
-            <span className="cut">{name}</span>
+            <span className="cut">{words.tierShort[name] ?? name}</span>
           </span>
         ))}
         <span />
       </div>
       {releases.isPending ? <Skeleton /> : null}
+      {releases.error === null ? null : <FailureCard error={releases.error} retry={() => void releases.refetch()} />}
+      {releases.data?.length === 0 ? <Empty title={words.releases.empty}>{words.pipeline.pushText}</Empty> : null}
       {(releases.data ?? []).map((release) => (
         <div
           key={release.name}
+          data-row
           className="hover:bg-raised hairline grid min-h-13 items-center gap-x-3 max-[760px]:!grid-cols-[44px_minmax(0,1fr)] max-[760px]:py-2"
           style={columns}
         >
-          <span className="strong num">{release.name}</span>
+          <Link
+            to="/projects/$project/releases"
+            params={{ project: project.name }}
+            hash={release.name}
+            className="strong num py-0.5"
+          >
+            {release.name}
+          </Link>
           <span className="min-w-0">
-            <span className="cut block">{release.subject}</span>
+            <span className="cut block" title={release.subject}>
+              {release.subject}
+            </span>
             <span className="t-xs text-dim block">{release.author}</span>
           </span>
           {environments.map(({ name }) => (
             <WhereCell key={name} where={release.environments.find((entry) => entry.name === name)} />
           ))}
-          <span className="t-sm text-dim text-right max-[760px]:hidden">
+          <span className="t-xs text-dim text-right max-[760px]:hidden">
             <Ago time={release.createdAt} />
           </span>
         </div>
@@ -88,7 +101,7 @@ function WhereCell({ where }: { where: Told<ReleaseView>['environments'][number]
       className={`row t-xs gap-1.5 max-[760px]:col-start-2 ${where.state === 'live' ? 'medium' : 'text-dim max-[760px]:hidden'}`}
     >
       <span className="text-role inline-flex">
-        <Shape name={look.shape} label={word === '' ? where.state : undefined} />
+        <Shape name={look.shape} label={word === '' ? words.whereState[where.state] : undefined} />
       </span>
       {word}
     </span>

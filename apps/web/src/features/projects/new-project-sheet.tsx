@@ -1,7 +1,8 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useState, type FormEvent } from 'react';
 import { trpc } from '../../api/client.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useSpeech } from '../../i18n/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureCard } from '../../ui/failure-page.tsx';
@@ -16,12 +17,11 @@ export function NewProjectSheet({ onClose }: { onClose: () => void }) {
   const form = useId();
   const navigate = useNavigate();
   const templates = useQuery(trpc.projects.templates.queryOptions());
-  const create = useMutation(
+  const create = useCommand(
     trpc.projects.create.mutationOptions({
       onSuccess: (made) => void navigate({ to: '/projects/$project', params: { project: made.name } }),
     }),
   );
-  const [key] = useState(() => crypto.randomUUID());
   const [source, setSource] = useState<'template' | 'url'>('template');
 
   const submit = (event: FormEvent<HTMLFormElement>): void => {
@@ -31,7 +31,6 @@ export function NewProjectSheet({ onClose }: { onClose: () => void }) {
     create.mutate({
       name: text('name'),
       rules: text('rules') as Preset,
-      idempotencyKey: key,
       ...(text('description') === '' ? {} : { description: text('description') }),
       ...(source === 'template' ? { template: text('template') } : { repositoryUrl: text('url') }),
     });

@@ -2,6 +2,7 @@ import type { Told } from '@juanie/api';
 import type { SheetView } from '@juanie/delivery';
 import { useWords } from '../../i18n/text.ts';
 import { parseDiff } from './diff-lines.ts';
+import { kindLetters, readRef } from './sheet-view.ts';
 
 /** Rendered objects before and after, line by line, with signs and not only colours. */
 export function Diff({ objects }: { objects: Told<SheetView>['objects'] }) {
@@ -11,17 +12,20 @@ export function Diff({ objects }: { objects: Told<SheetView>['objects'] }) {
       {objects.map(({ ref, change, diff }) => (
         <div key={ref}>
           <div className="row bg-raised hairline t-sm min-h-9 gap-2 px-3 py-1">
-            <span className="medium cut">{ref}</span>
+            <span className="kind">{kindLetters(readRef(ref).kind)}</span>
+            <span className="medium cut" title={ref}>
+              {readRef(ref).name}
+            </span>
             <span className="text-dim ml-auto">{words.sheet.change[change]}</span>
           </div>
           {parseDiff(diff).map((line, index) => (
             <div
               key={index}
-              data-role={line.sign === '+' ? 'success' : 'danger'}
-              className={`grid grid-cols-[40px_16px_minmax(0,1fr)] whitespace-pre-wrap ${line.sign === ' ' ? '' : 'bg-tint'} ${line.sign === '…' ? '!bg-raised text-dim' : ''}`}
+              data-role={line.sign === '+' ? 'success' : line.sign === '-' ? 'danger' : 'neutral'}
+              className={`grid grid-cols-[40px_16px_minmax(0,1fr)] pr-3 whitespace-pre-wrap ${line.sign === ' ' ? '' : line.sign === '…' ? 'bg-raised text-dim' : 'bg-tint'}`}
             >
               <span className="text-dim pr-2 text-right select-none">{line.number ?? ''}</span>
-              <span className={line.sign === ' ' ? '' : 'text-role'}>{line.sign}</span>
+              <span className={line.sign === ' ' ? '' : 'text-role'}>{line.sign === '-' ? '−' : line.sign}</span>
               <span>{line.text}</span>
             </div>
           ))}

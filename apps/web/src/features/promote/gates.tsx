@@ -25,7 +25,7 @@ export function Gates({ sheet }: { sheet: Told<SheetView> }) {
               className="hairline grid grid-cols-[16px_minmax(0,1fr)] gap-x-2.5 py-2"
             >
               <span className="text-role mt-[3px] inline-flex">
-                <Shape name={look.shape} label={gate.state} />
+                <Shape name={look.shape} label={words.sheet.gateState[gate.state]} />
               </span>
               <span>{gate.message.text}</span>
             </div>
@@ -34,10 +34,16 @@ export function Gates({ sheet }: { sheet: Told<SheetView> }) {
       </section>
       {sheet.variables.length === 0 ? null : (
         <section>
-          <h3 className="strong mb-2">{words.tabs.variables}</h3>
+          <h3 className="strong">{words.tabs.variables}</h3>
+          <p className="t-sm text-dim mb-2">{words.sheet.variablesWhy}</p>
           <p className="row flex-wrap gap-1.5">
-            {sheet.variables.map(({ name }) => (
-              <code key={name} className="border-hair-strong t-xs rounded-1 border px-1.5">
+            {sheet.variables.map(({ name, change }) => (
+              <code
+                key={name}
+                className="border-hair-strong t-xs rounded-1 border px-1.5"
+                title={words.sheet.varChange[change]}
+              >
+                {{ added: '+ ', changed: '', removed: '− ' }[change]}
                 {name}
               </code>
             ))}

@@ -15,11 +15,19 @@ export interface Asked {
   readonly environment: string;
   readonly kind: SheetKind;
   readonly release?: string | null;
+  /** A rollback's variables: those of then (the default) or those of now. */
+  readonly vars?: 'then' | 'now';
 }
 
-export function useSheet({ project, environment, kind, release }: Asked) {
+export function useSheet({ project, environment, kind, release, vars }: Asked) {
   return useQuery(
-    trpc.deployments.sheet.queryOptions({ project, environment, kind, ...(release == null ? {} : { release }) }),
+    trpc.deployments.sheet.queryOptions({
+      project,
+      environment,
+      kind,
+      ...(release == null ? {} : { release }),
+      ...(vars === undefined || kind !== 'rollback' ? {} : { vars }),
+    }),
   );
 }
 
@@ -38,7 +46,11 @@ export function Consequence({ sheet }: { sheet: Told<SheetView> }) {
     <div className="grid min-w-0 gap-6">
       {sheet.commitsIn.length === 0 ? null : <Commits title={words.sheet.commitsIn} commits={sheet.commitsIn} />}
       {sheet.commitsOut.length === 0 ? null : <Commits title={words.sheet.commitsOut} commits={sheet.commitsOut} />}
-      <Section title={words.sheet.changes} count={sheet.objects.length}>
+      <Section
+        title={words.sheet.changes}
+        count={sheet.objects.length}
+        end={sheet.objects.length === 0 ? undefined : <span className="text-dim">{words.sheet.signs}</span>}
+      >
         {sheet.objects.length === 0 ? (
           <p className="text-dim py-3">{words.sheet.noChanges}</p>
         ) : (

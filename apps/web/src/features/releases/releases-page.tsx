@@ -10,7 +10,7 @@ import { FailureCard } from '../../ui/failure-page.tsx';
 import { Empty, Skeleton } from '../../ui/section.tsx';
 import { Shape } from '../../ui/shape.tsx';
 import { Ago } from '../../ui/time.tsx';
-import { PromoteSheet } from '../promote/promote-sheet.tsx';
+import { ProjectSheet } from '../promote/project-sheet.tsx';
 import { releaseLooks } from '../pipeline/release-list.tsx';
 
 /** Releases newest first: what they are made of, where they are, where they could go. */
@@ -60,7 +60,7 @@ export function ReleasesPage() {
         </div>
       ))}
       {chosen === undefined ? null : (
-        <PromoteSheet
+        <ProjectSheet
           project={project}
           environment={chosen.environment}
           release={chosen.release}

@@ -1,8 +1,8 @@
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Told } from '@juanie/api';
 import type { BranchRule, ProjectView } from '@juanie/delivery';
 import { trpc } from '../../api/client.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useWords } from '../../i18n/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureCard } from '../../ui/failure-page.tsx';
@@ -13,7 +13,7 @@ import { Shape } from '../../ui/shape.tsx';
 export function Rules({ project }: { project: Told<ProjectView> }) {
   const words = useWords();
   const [items, setItems] = useState<readonly BranchRule[]>();
-  const set = useMutation(trpc.projects.setRules.mutationOptions({ onSuccess: () => setItems(undefined) }));
+  const set = useCommand(trpc.projects.setRules.mutationOptions({ onSuccess: () => setItems(undefined) }));
   const rules = items ?? project.rules.items;
   const edit = (index: number, change: Partial<BranchRule>): void =>
     setItems(rules.map((rule, at) => (at === index ? { ...rule, ...change } : rule)));

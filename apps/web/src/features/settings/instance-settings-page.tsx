@@ -1,7 +1,8 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RetentionSettings } from '@juanie/delivery';
 import { trpc } from '../../api/client.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useWords } from '../../i18n/text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -46,7 +47,7 @@ export function InstanceSettingsPage() {
 function Retention({ stored }: { stored: RetentionSettings }) {
   const words = useWords();
   const [wanted, setWanted] = useState<RetentionSettings>(stored);
-  const save = useMutation(trpc.settings.setRetention.mutationOptions());
+  const save = useCommand(trpc.settings.setRetention.mutationOptions());
   const changed = fields.some((field) => wanted[field] !== stored[field]);
   return (
     <Section title={words.settings.retention}>

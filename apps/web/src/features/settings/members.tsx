@@ -1,7 +1,8 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { Role } from '@juanie/delivery';
 import { trpc } from '../../api/client.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useWords } from '../../i18n/text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -18,8 +19,8 @@ export function Members({ project }: { project?: string }) {
   const { session } = useSession();
   const scope = project === undefined ? {} : { project };
   const members = useQuery(trpc.people.members.queryOptions(scope));
-  const setRole = useMutation(trpc.people.setRole.mutationOptions());
-  const remove = useMutation(trpc.people.remove.mutationOptions());
+  const setRole = useCommand(trpc.people.setRole.mutationOptions());
+  const remove = useCommand(trpc.people.remove.mutationOptions());
   const error = members.error ?? setRole.error ?? remove.error;
   return (
     <Section title={words.members.title} count={members.data?.length ?? ''}>
@@ -70,7 +71,7 @@ function Invite({ scope }: { scope: { project?: string } }) {
   const words = useWords();
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<Role>('developer');
-  const invite = useMutation(trpc.people.invite.mutationOptions());
+  const invite = useCommand(trpc.people.invite.mutationOptions());
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     invite.mutate({ email, role, ...scope });

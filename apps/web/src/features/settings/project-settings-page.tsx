@@ -1,7 +1,8 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { trpc } from '../../api/client.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useWords } from '../../i18n/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureCard } from '../../ui/failure-page.tsx';
@@ -27,7 +28,7 @@ export function ProjectSettingsPage() {
 function Rest({ project }: { project: string }) {
   const words = useWords();
   const found = useQuery(trpc.projects.get.queryOptions({ name: project }));
-  const set = useMutation(trpc.projects.setState.mutationOptions());
+  const set = useCommand(trpc.projects.setState.mutationOptions());
   const state = found.data?.state;
   return (
     <Section title={words.settings.state}>
@@ -60,7 +61,7 @@ function Deletion({ project }: { project: string }) {
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
   const plan = useQuery(trpc.projects.deletionPlan.queryOptions({ name: project }, { enabled: open }));
-  const remove = useMutation(
+  const remove = useCommand(
     trpc.projects.delete.mutationOptions({ onSuccess: () => void navigate({ to: '/projects' }) }),
   );
   return (

@@ -1,7 +1,8 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { trpc } from '../../api/client.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { useWords } from '../../i18n/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureCard } from '../../ui/failure-page.tsx';
@@ -45,7 +46,7 @@ function Editor({ project, environment }: { project: string; environment: string
   const navigate = useNavigate();
   const found = useQuery(trpc.environments.variables.queryOptions({ project, environment }));
   const [drafts, setDrafts] = useState<readonly Draft[]>();
-  const save = useMutation(
+  const save = useCommand(
     trpc.environments.setVariables.mutationOptions({
       onSuccess: (made) =>
         void navigate({
