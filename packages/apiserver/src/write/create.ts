@@ -85,6 +85,15 @@ export function insertObject(api: Api, insertion: Insertion): Stored {
   return stored;
 }
 
+/** Nobody brings a status along: it is for the controllers to say. */
+function withoutStatus(kind: Kind, object: KubeObject): KubeObject {
+  if (!hasStatus(kind)) {
+    return object;
+  }
+  const { status: _status, ...rest } = object;
+  return rest as KubeObject;
+}
+
 /** Nothing new begins in a namespace that is not there or is on its way out. */
 export function checkNamespace(api: Api, kind: Kind, object: KubeObject): void {
   const { namespace, name } = object.metadata;
