@@ -106,7 +106,7 @@ async function openStores(data: DataDirectory, onError: (thrown: unknown) => voi
     openDatabase({ file: data.path('database.sqlite') }),
     openGitHost({ root: data.path('git'), onError }),
     openGitHost({ root: data.path('cache', 'mirrors'), onError }),
-    openRegistry({ root: data.path('oci') }),
+    openRegistry({ root: data.path('oci'), onError }),
   ]);
   return { database, git, mirrors, registry };
 }
@@ -234,7 +234,10 @@ async function openFront({ wiring, stores, cluster, delivery, isolation, ui, log
         stack: thrown instanceof Error ? thrown.stack : undefined,
       }),
   });
-  const git = gitHttpHandler(stores.git, delivery.gitAccess);
+  const git = gitHttpHandler(stores.git, delivery.gitAccess, {
+    onError: (thrown, { url }) => log.error('git request failed', { url, error: String(thrown) }),
+  });
+  stores.registry.onDamage((digest) => log.error('blob damaged and set aside', { digest }));
   const registry = stores.registry.handler(delivery.registryAccess);
   const front = await listen(
     addresses.listen,
