@@ -6,6 +6,7 @@ import type { Deployment } from './deployment/deployment.ts';
 import type { Budget } from './disruption/budget.ts';
 import type { Job, JobSpec } from './job/job.ts';
 import { podCondition, type Pod, type PodSpec } from './pod.ts';
+import type { Endpoints } from './service/legacy-endpoints.ts';
 import type { EndpointSlice } from './service/service.ts';
 import { namespace, openCluster, type Cluster } from './testing.ts';
 import type { Claim, Volume } from './volume/volume.ts';
@@ -125,6 +126,12 @@ describe('a Service', () => {
       [30_001, true],
       [30_002, true],
     ]);
+
+    const [legacy] = await cluster.list<Endpoints>('v1', 'Endpoints');
+    assert.deepEqual(
+      legacy?.subsets?.map(({ ports }) => ports?.[0]?.port),
+      [30_001, 30_002],
+    );
 
     await cluster.client.patch(reference, { type: 'merge', body: { spec: { replicas: 0 } } });
     await cluster.settle();

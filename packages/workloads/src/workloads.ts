@@ -8,6 +8,7 @@ import { jobReconciler } from './job/reconciler.ts';
 import { namespaceReconciler } from './namespace/reconciler.ts';
 import { replicaSetReconciler } from './replica-set/reconciler.ts';
 import { scheduler } from './scheduling/scheduler.ts';
+import { endpointsReconciler } from './service/legacy-endpoints.ts';
 import { endpointSliceReconciler } from './service/reconciler.ts';
 import { claimReconciler } from './volume/claim-reconciler.ts';
 import { ensureStorageClass } from './volume/storage-class.ts';
@@ -121,6 +122,12 @@ function startKeepers(world: World, options: WorkloadsOptions & { ownership: Own
         { informer: pods, keysOf: wakeServices(world) },
         { informer: slices, keysOf: wakeServiceOfSlice },
       ],
+    }),
+    runController({
+      name: 'endpoints',
+      reconciler: endpointsReconciler(world),
+      clock,
+      wake: [services, world.endpoints, { informer: pods, keysOf: wakeServices(world) }],
     }),
     runController({
       name: 'scheduler',

@@ -8,6 +8,7 @@ import { byController } from './owners.ts';
 import type { Pod } from './pod.ts';
 import type { ReplicaSet } from './replica-set/replica-set.ts';
 import type { Node } from './scheduling/node.ts';
+import type { Endpoints } from './service/legacy-endpoints.ts';
 import type { EndpointSlice, Service } from './service/service.ts';
 import type { Claim, StorageClass, Volume } from './volume/volume.ts';
 
@@ -21,6 +22,7 @@ export interface World {
   readonly jobs: Informer<Job>;
   readonly services: Informer<Service>;
   readonly slices: Informer<EndpointSlice>;
+  readonly endpoints: Informer<Endpoints>;
   readonly nodes: Informer<Node>;
   readonly namespaces: Informer<KubeObject>;
   readonly claims: Informer<Claim>;
@@ -65,6 +67,7 @@ export function openWorld(client: KubeClient, clock: Clock): World {
         `${metadata.namespace ?? ''}/${metadata.labels?.['kubernetes.io/service-name'] ?? ''}`,
       ],
     }),
+    endpoints: open<Endpoints>(['v1', 'Endpoints']),
     nodes: open<Node>(['v1', 'Node']),
     namespaces: open<KubeObject>(['v1', 'Namespace']),
     claims: open<Claim>(['v1', 'PersistentVolumeClaim']),

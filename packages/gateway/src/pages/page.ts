@@ -93,7 +93,7 @@ function owner(notice: Notice): string {
       : `<p class="dim">${both(gatewayMessages('GatewayUnready', { pods: notice.pods.slice(0, 5).join(', ') }))}</p>`;
   return (
     `<details><summary>${icons.right}${words('GatewayOwner')}</summary>` +
-    `<p class="dim">${both(messageOf(notice, 'Why'))}</p>${pods}` +
+    `${pods}<p class="dim">${both(messageOf(notice, 'Why'))}</p>` +
     `<div class="cmd"><code>${command}</code><button type="button" data-copy="${command}" aria-label="${label('GatewayCopy')}">${icons.copy}</button></div></details>`
   );
 }

@@ -71,8 +71,9 @@ function renderJson(notice: Notice, language: Language): string {
 function renderText(notice: Notice, language: Language): string {
   const { status, host, place, request } = notice;
   const where = place === undefined ? host : `${host} (${place.project} · ${place.environment})`;
+  const [colon, gap] = language === 'zh-CN' ? ['：', ''] : [': ', ' '];
   return (
-    `${status} ${sayAs(language, messageOf(notice, 'Title'))}: ${where}\n` +
-    `${sayAs(language, messageOf(notice, 'Why'))} ${commandOf(notice)}\n${request}\n`
+    `${status} ${sayAs(language, messageOf(notice, 'Title'))}${colon}${where}\n` +
+    `${sayAs(language, messageOf(notice, 'Why'))}${gap}${commandOf(notice)}\n${request}\n`
   );
 }

@@ -40,4 +40,4 @@ export const icons = {
 export const script = `
 const root=document.documentElement;
 document.getElementById('lang').onclick=()=>{root.lang=root.lang==='en'?'zh-CN':'en';document.title=root.lang==='en'?document.body.dataset.en:document.body.dataset.zh};
-for(const b of document.querySelectorAll('[data-copy]'))b.onclick=()=>navigator.clipboard?.writeText(b.dataset.copy);`;
+for(const b of document.querySelectorAll('[data-copy]')){b.hidden=!navigator.clipboard;b.onclick=()=>navigator.clipboard.writeText(b.dataset.copy)}`;
