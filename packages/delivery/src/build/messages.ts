@@ -117,6 +117,10 @@ export const message = defineMessages({
     en: '{file} is there and nothing to start: files served as they are.',
     'zh-CN': '存在 {file} 且没有可启动的程序：直接提供静态文件。',
   },
+  PlanStaticSite: {
+    en: '{file} has a build script and starts with a development server ({start}): a site to be built.',
+    'zh-CN': '{file} 有 build 脚本，且 start 是开发服务器（{start}）：按需构建的静态网站处理。',
+  },
   PlanStaticBuilt: {
     en: '{file} has a build script and nothing to start: what the build makes is served as files.',
     'zh-CN': '{file} 有 build 脚本但没有启动方式：将构建产物作为静态文件提供。',

@@ -1,5 +1,6 @@
 import type { Message } from '@juanie/fault';
 import type { FileTree } from '@juanie/kube';
+import { isDevServer } from './dev-server.ts';
 import { fault, message } from './messages.ts';
 import { planInstall, planScripts, readPackage, type PackageJson } from './package-json.ts';
 import { findIndex, planStatic } from './plan-static.ts';
@@ -12,6 +13,10 @@ export function planNode(planning: Planning, declared?: Message): ServicePlan {
   const { tree, name, service, context } = planning;
   const file = join(context, 'package.json');
   const manifest = readPackage(tree, context) ?? {};
+  const { scripts } = manifest;
+  if (declared === undefined && service.run.command === undefined && service.type === 'web' && isSite(scripts)) {
+    return planStatic(planning, message('PlanStaticSite', { file, start: scripts?.['start'] ?? '' }));
+  }
   const command = service.run.command ?? startCommand(tree, context, manifest);
   if (command === undefined) {
     const reason = declared === undefined && service.type === 'web' ? staticReason(planning, manifest) : undefined;
@@ -31,6 +36,10 @@ export function planNode(planning: Planning, declared?: Message): ServicePlan {
     command,
     shape: shapeOf(planning),
   };
+}
+
+function isSite(scripts: PackageJson['scripts']): boolean {
+  return scripts?.['build'] !== undefined && isDevServer(scripts['start'] ?? '');
 }
 
 function startCommand(tree: FileTree, context: string, { scripts, main }: PackageJson): readonly string[] | undefined {
