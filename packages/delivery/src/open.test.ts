@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { openWorld, settle, type World } from './testing/world.ts';
 
@@ -205,3 +208,172 @@ describe('a deployment that fails', () => {
     }, 'none');
   });
 });
+
+describe('an installation that moves to another domain', () => {
+  it('takes its default hosts along in one commit, and leaves chosen ones', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'juanie-domain-'));
+    const first = await openWorld({ dir });
+    await first.delivery.projects.create(first.owner, { name: 'shop', template: 'hello' });
+    await settle(first);
+    await first.delivery.environments.create(first.owner, { project: 'shop', name: 'qa', hosts: ['qa.example.com'] });
+    await settle(first);
+    await first.close();
+    const second = await openWorld({ dir, domain: 'apps.example.org' });
+    const { environments } = await second.delivery.projects.get(second.owner, 'shop');
+    const commits = second.git.get('juanie/fleet').log({ from: 'main' });
+
+    assert.deepEqual(
+      environments.map(({ hosts }) => hosts),
+      [
+        ['shop-development.apps.example.org'],
+        ['shop-staging.apps.example.org'],
+        ['shop.apps.example.org'],
+        ['shop-qa.apps.example.org', 'qa.example.com'],
+      ],
+    );
+    assert.equal(commits[0]?.subject, 'Move from localhost to apps.example.org');
+    const tree = second.git.get('juanie/fleet').tree('main');
+    const route = new TextDecoder().decode(tree.read('deploy/flux/apps/shop/overlays/development/route.yaml'));
+    assert.match(route, /shop-development\.apps\.example\.org/);
+    await second.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+});
+
+describe('the live stream', () => {
+  it('tells what happened after an id, and says when it is too old', async () => {
+    await withShop(async ({ delivery, owner }) => {
+      const stop = new AbortController();
+      const seen: string[] = [];
+      for await (const event of delivery.live(owner, 0, stop.signal)) {
+        if ('resync' in event) {
+          continue;
+        }
+        seen.push(event.topic);
+        if (event.topic === 'deployment') {
+          break;
+        }
+      }
+      const [future] = await first(delivery.live(owner, 1_000_000, stop.signal), 1);
+
+      assert.deepEqual([...new Set(seen)].slice(0, 2), ['project', 'environment']);
+      assert.ok(future !== undefined && 'resync' in future);
+    });
+  });
+});
+
+async function first<T>(items: AsyncIterable<T>, count: number): Promise<T[]> {
+  const taken: T[] = [];
+  for await (const item of items) {
+    taken.push(item);
+    if (taken.length === count) {
+      break;
+    }
+  }
+  return taken;
+}
+
+describe('retention', () => {
+  it('removes what is old and nothing refers to, and only that', async () => {
+    await withShop(async (world) => {
+      await world.push({ files: { behaviour: 'exits' } });
+      await world.push({ branch: 'main', files: { behaviour: 'fine' } });
+      const before = await world.delivery.releases.list(world.owner, { project: 'shop' });
+      await world.pass(100 * 86_400_000);
+      await world.delivery.collect();
+      const after = await world.delivery.releases.list(world.owner, { project: 'shop' });
+      const [, , failed] = await world.delivery.deployments.list(world.owner, { project: 'shop' });
+
+      assert.deepEqual(
+        after.map(({ name }) => name),
+        before.map(({ name }) => name),
+      );
+      assert.deepEqual([failed?.state, failed?.evidence], ['rollback', null]);
+    });
+  });
+});
+
+describe('a build', () => {
+  it('that fails says at which step and why, and can be tried again', async () => {
+    await withShop(async (world) => {
+      await world.push({ files: { broken: 'tests fail' } });
+      const [build] = await world.delivery.builds.list(world.owner, { project: 'shop' });
+      const again = await world.delivery.builds.retry(world.owner, { project: 'shop', number: build?.number ?? 0 });
+      await settle(world);
+
+      assert.equal(build?.state, 'failed');
+      assert.equal(build?.steps.find(({ name }) => name === 'image')?.state, 'failed');
+      assert.equal(again.number, (build?.number ?? 0) + 1);
+      const lines = [];
+      for await (const { line } of world.delivery.builds.log(world.owner, {
+        project: 'shop',
+        number: 2,
+        signal: AbortSignal.abort(),
+      })) {
+        lines.push(line);
+      }
+      assert.match(lines.at(-1) ?? '', /image of/);
+    });
+  });
+
+  it('of the same commit makes no second release', async () => {
+    await withShop(async (world) => {
+      await world.delivery.builds.retry(world.owner, { project: 'shop', number: 1 });
+      await settle(world);
+
+      const releases = await world.delivery.releases.list(world.owner, { project: 'shop' });
+      assert.deepEqual(
+        releases.map(({ name }) => name),
+        ['r1'],
+      );
+    });
+  });
+
+  it('that waits is given up for a newer push of its branch', async () => {
+    const held: (() => void)[] = [];
+    const world = await openWorld({
+      builder: { run: () => new Promise((_resolve, reject) => held.push(() => reject(new Error('enough')))) },
+    });
+    await world.delivery.projects.create(world.owner, { name: 'shop', template: 'hello' });
+    await world.delivery.projects.create(world.owner, { name: 'other', template: 'hello' });
+    await waitUntil(() => held.length === 2);
+    const repository = world.git.get('juanie/shop');
+    const author = { name: 'Lin', email: 'lin@example.com' };
+    for (const text of ['a', 'b']) {
+      const made = await repository.commit({
+        branch: 'main',
+        author,
+        message: text,
+        change: () => new Map([['x', text]]),
+      });
+      const update = { ref: 'refs/heads/main', before: made.parent, after: made.id, forced: false };
+      await world.delivery.gitAccess.afterPush?.({
+        principal: world.owner,
+        repository: 'juanie/shop',
+        updates: [update],
+        options: [],
+      });
+    }
+    const builds = await world.delivery.builds.list(world.owner, { project: 'shop' });
+    const cancelled = await world.delivery.builds.cancel(world.owner, { project: 'shop', number: 3 });
+    held.forEach((end) => end());
+    await settle(world);
+
+    assert.deepEqual(
+      builds.map(({ number, state, reason }) => [number, state, reason]),
+      [
+        [3, 'queued', null],
+        [2, 'cancelled', 'Superseded'],
+        [1, 'running', null],
+      ],
+    );
+    assert.deepEqual([cancelled.state, cancelled.reason], ['cancelled', 'Cancelled']);
+    await world.close();
+  });
+});
+
+async function waitUntil(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+}

@@ -17,6 +17,7 @@ import type { Delivery } from './delivery.ts';
 import { deploymentService } from './deployments/deployments.ts';
 import { advanceEnvironment } from './deployments/worker.ts';
 import { ensureCluster } from './environments/cluster.ts';
+import { followDomain } from './environments/domain.ts';
 import { environmentService } from './environments/environments.ts';
 import { wakeOnChange } from './environments/wake.ts';
 import { ensureFleet } from './fleet/fleet.ts';
@@ -73,6 +74,7 @@ export async function openDelivery(ports: DeliveryPorts): Promise<OpenDelivery> 
       await people.ensureOwner();
       await ensureRows(kernel);
       await ensureFleet(kernel);
+      await followDomain(kernel);
       await ensureCluster(kernel);
       stopWaking = await wakeOnChange(kernel);
       const found = await auditRefs(kernel);

@@ -74,7 +74,12 @@ async function deployTo(
   { finished, release, name }: { finished: FinishedBuild; release: ReleaseRow; name: string },
 ): Promise<void> {
   const { project, build } = finished;
+  const fresh = await writing.selectFrom('projects').select('state').where('id', '=', project.id).executeTakeFirst();
   const environment = await findEnvironment(writing, project.id, name);
+  // A project that was paused or archived while it built keeps the release and deploys nothing.
+  if (fresh?.state !== 'active' && fresh?.state !== 'initializing') {
+    return;
+  }
   if (environment === undefined || environment.state === 'deleting') {
     return;
   }

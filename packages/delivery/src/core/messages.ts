@@ -66,6 +66,7 @@ export const message = defineMessages({
   },
   RefusedFile: { en: 'juanie.yaml cannot be used:', 'zh-CN': 'juanie.yaml 无法使用：' },
   // Project creation and deletion
+  StepAskedBy: { en: 'Asked for by {by} ({email})', 'zh-CN': '由 {by}（{email}）发起' },
   StepRepositoryDone: { en: 'Repository {repository}', 'zh-CN': '代码仓库 {repository}' },
   StepTemplateDone: { en: 'Template {template}, commit {commit}', 'zh-CN': '模板 {template}，提交 {commit}' },
   StepTemplateSkipped: { en: 'The repository has its own code.', 'zh-CN': '仓库已有自己的代码。' },

@@ -18,6 +18,7 @@ import { viewDeployment } from '../deployments/view.ts';
 import { checkReplicas, insertEnvironment } from './create.ts';
 import { endHold, openHold, startHold } from './holds.ts';
 import { readLogs } from './logs.ts';
+import { deletionBy } from './setup.ts';
 import { resourcesOf } from './resources.ts';
 import { viewVariables } from './variables.ts';
 import { viewEnvironment } from './view.ts';
@@ -185,7 +186,9 @@ async function remove(kernel: Kernel, actor: Actor, input: Parameters<Environmen
         environment: environment.id,
         message: message('EnvironmentGone'),
       });
-      await writing.updateTable('environments').set({ state: 'deleting' }).where('id', '=', environment.id).execute();
+      const steps = JSON.stringify(deletionBy(actor));
+      const set = { state: 'deleting', steps };
+      await writing.updateTable('environments').set(set).where('id', '=', environment.id).execute();
       await kernel.announcer.tell(writing, {
         topic: 'environment',
         project: project.name,

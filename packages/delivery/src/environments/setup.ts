@@ -1,4 +1,5 @@
 import type { EnvironmentRow, Next, ProjectRow } from '@juanie/database';
+import type { GitPerson } from '../core/git.ts';
 import { isoNow, parseStored, type Kernel } from '../core/kernel.ts';
 import { message } from '../core/messages.ts';
 import { markStep, newSteps, type Steps } from '../core/steps.ts';
@@ -7,6 +8,18 @@ import { createInFleet } from '../projects/create-fleet.ts';
 import { factsOf } from './create.ts';
 
 const deletion = ['fleet', 'cluster'] as const;
+
+/** The steps of a deletion; the first one says who asked for it, who will be the author of the commit. */
+export function deletionBy({ name, email }: GitPerson): Steps {
+  return newSteps(deletion).map((step, index) =>
+    index === 0 ? { ...step, message: message('StepAskedBy', { by: name, email }) } : step,
+  );
+}
+
+function askedBy(steps: Steps): GitPerson | undefined {
+  const said = steps.find(({ message: told }) => told?.code === 'StepAskedBy')?.message?.params;
+  return said === undefined ? undefined : { name: String(said['by']), email: String(said['email']) };
+}
 
 /** An environment that is being made or unmade; while its project is, the project's own worker does it. */
 export async function advanceSetup(
@@ -30,7 +43,7 @@ async function remove(kernel: Kernel, project: ProjectRow, environment: Environm
   let steps = stored.length === 0 ? newSteps(deletion) : stored;
   await commitFleet(kernel, {
     subject: `Delete ${environment.name} of ${project.name}`,
-    author: { name: project.created_by_name, email: project.created_by_email },
+    author: askedBy(stored) ?? { name: project.created_by_name, email: project.created_by_email },
     trailers: [
       ['Juanie-Action', 'delete'],
       ['Juanie-Project', project.name],

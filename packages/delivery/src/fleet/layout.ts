@@ -50,6 +50,8 @@ export interface FleetLayout {
   readonly id: 'kustomize';
   /** The first files of an empty fleet. */
   firstFiles(facts: { cluster: string; url: string; domain: string }): FileChanges;
+  /** What else names the installation's domain. */
+  moveDomain(tree: FileTree, facts: { cluster: string; domain: string }): FileChanges;
   /** Where the engine is pointed at first. */
   clusterDir(cluster: string): string;
   /** Its own objects of the cluster and an overlay that runs nothing yet. Files that are there stay. */

@@ -43,6 +43,7 @@ export interface WorldOptions {
   readonly builder?: Partial<Builder>;
   readonly time?: { at: number };
   readonly privateMirrors?: boolean;
+  readonly domain?: string;
   /** Once it is over, nothing reaches the database any more: what a killed process leaves. */
   readonly life?: Life;
 }
@@ -129,7 +130,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     verify: options.verify ?? (async () => ({ status: 200 })),
     settings: {
       organisation: 'juanie',
-      domain: 'localhost',
+      domain: options.domain ?? 'localhost',
       cluster: { id: 'local', name: 'local' },
       uiUrl: () => 'http://127.0.0.1:7400',
       urlOf: (host) => `http://${host}:7480`,
@@ -142,10 +143,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   });
   await delivery.start();
   engine.reconcile();
-  const owner = await delivery.people.actorOfUser((await delivery.ensureOwner()).id);
-  if (owner === undefined) {
-    throw new Error('no owner');
-  }
+  const owner = await delivery.ensureOwner();
   const world: World = {
     delivery,
     git,

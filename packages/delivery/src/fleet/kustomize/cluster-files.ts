@@ -29,7 +29,7 @@ export function clusterFiles(facts: { cluster: string; url: string; domain: stri
     [`${root}/infrastructure/kustomization.yaml`, yamlOf(kustomization(['gateway']))],
     [`${root}/infrastructure/gateway/kustomization.yaml`, yamlOf(kustomization(['namespace.yaml', 'gateway.yaml']))],
     [`${root}/infrastructure/gateway/namespace.yaml`, yamlOf(infrastructureNamespace)],
-    [`${root}/infrastructure/gateway/gateway.yaml`, yamlOf(gateway(facts.domain))],
+    ...gatewayFile(facts.domain),
     ['README.md', fleetReadme],
   ]);
 }
@@ -78,6 +78,10 @@ const infrastructureNamespace = {
   kind: 'Namespace',
   metadata: { name: 'infrastructure', labels: { 'app.kubernetes.io/managed-by': 'juanie' } },
 };
+
+export function gatewayFile(domain: string): Map<string, string> {
+  return new Map([[`${root}/infrastructure/gateway/gateway.yaml`, yamlOf(gateway(domain))]]);
+}
 
 function gateway(domain: string) {
   return {

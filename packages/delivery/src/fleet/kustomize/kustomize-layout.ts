@@ -2,13 +2,14 @@ import type { FileTree } from '@juanie/kube';
 import type { FileChanges } from '../../core/git.ts';
 import type { EnvironmentFacts, FleetLayout, Overlay, OverlayService, Place, Size } from '../layout.ts';
 import { fieldsAt, listAt, readFields, textAt, valueAt, yamlOf, type Fields } from '../yaml.ts';
-import { clusterFiles, engineNameOf, environmentFile, root } from './cluster-files.ts';
+import { clusterFiles, engineNameOf, environmentFile, gatewayFile, root } from './cluster-files.ts';
 import { baseFiles, environmentPatch, fromLiteral, imageName, releasePatch, routePatch } from './service-files.ts';
 
 /** `apps/<project>/{base,overlays/<environment>}` under one GitRepository: the main-repository layout. */
 export const kustomizeLayout: FleetLayout = {
   id: 'kustomize',
   firstFiles: clusterFiles,
+  moveDomain: (_tree, { domain }) => gatewayFile(domain),
   clusterDir: (cluster) => `${root}/clusters/${cluster}`,
   createEnvironment,
   removeEnvironment: (tree, facts) => removed(tree, [clusterFileOf(facts), overlayDirOf(facts)]),
