@@ -24,6 +24,7 @@ export {
   objectOptions,
   ownerNameLabel,
   ownerNamespaceLabel,
+  problemsAnnotation,
   requestedAtAnnotation,
   sourceApi,
   watchLabel,

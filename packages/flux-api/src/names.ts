@@ -28,3 +28,6 @@ export const managers = {
   sourceStatus: 'gotk-source-controller',
   receiverStatus: 'gotk-notification-controller',
 } as const;
+
+/** On the event of a failed build: the places to blame, a JSON list of `Problem` (@juanie/fault). Ours, not Flux's. */
+export const problemsAnnotation = 'juanie.art/problems';

@@ -1,7 +1,9 @@
 import type { Ended } from '@juanie/controller';
+import type { Problem } from '@juanie/fault';
 import {
   conditionTypes as types,
   formatDuration,
+  problemsAnnotation,
   reasons,
   requestedAtAnnotation,
   type KustomizationSpec,
@@ -126,7 +128,12 @@ function failRun(
   now: number,
 ): KustomizationSays {
   const writer = statusWriter(seen, now);
-  const { reason, message, isPassing = false }: Failure = failure ?? { reason: reasons.failed, message: '' };
+  const {
+    reason,
+    message,
+    isPassing = false,
+    problems = [],
+  }: Failure = failure ?? { reason: reasons.failed, message: '' };
   const history =
     digest === undefined
       ? undefined
@@ -135,7 +142,7 @@ function failRun(
   return {
     next: later(isPassing ? requeueDependency : spec.retryInterval),
     status: writer.finished(failed),
-    tellings: isPassing ? [] : [tell('Warning', { reason, message }, { revision })],
+    tellings: isPassing ? [] : [tell('Warning', { reason, message }, { revision, more: annotationOf(problems) })],
   };
 }
 
@@ -181,4 +188,12 @@ function waitingOf(seen: Seen, applied: Applied, revision: string): Waiting {
     wasHealthy: isTrue(seen.status.conditions, types.healthy),
     checks: applied.checks,
   };
+}
+
+/** What an event may carry beside its sentence. */
+const mostProblems = 20;
+
+/** Upstream's sentence hides which file and line is to blame: that goes beside it, for our own pages. */
+function annotationOf(problems: readonly Problem[]): Record<string, string> {
+  return problems.length === 0 ? {} : { [problemsAnnotation]: JSON.stringify(problems.slice(0, mostProblems)) };
 }

@@ -100,7 +100,7 @@ async function buildSnapshot(
     });
   } catch (thrown) {
     if (isFault(thrown) && thrown.reason === 'FluxBuildFailed') {
-      return { reason: reasons.buildFailed, message: thrown.message };
+      return { reason: reasons.buildFailed, message: thrown.message, problems: thrown.problems };
     }
     throw thrown;
   }

@@ -1,4 +1,4 @@
-import type { Fault } from '@juanie/fault';
+import type { Fault, Problem } from '@juanie/fault';
 import type { InventoryEntry, KustomizationSpec, KustomizationStatus } from '@juanie/flux-api';
 import type { KubeObject } from '@juanie/kube';
 import type { Says } from '../status/says.ts';
@@ -54,6 +54,8 @@ export interface Failure {
   readonly message: string;
   /** Nobody's fault, and soon over: tried again before long, and no event is told. */
   readonly isPassing?: boolean;
+  /** The places in the repository that are to blame. */
+  readonly problems?: readonly Problem[];
 }
 
 /** What a run did, whether it came to its end or not. */

@@ -1,4 +1,5 @@
 import { isYamlMap, plainOf, readDocument, readDocuments, type FileTree, type YamlValue } from '@juanie/kube';
+import type { Problem } from '@juanie/fault';
 import { fault } from '../faults.ts';
 import type { BuildSpec } from './request.ts';
 import { joinPath } from './tree-view.ts';
@@ -45,7 +46,8 @@ function readKustomization(tree: FileTree, path: string): Kustomization {
   const { value, problems } = readDocument(text, { dialect: 'kubernetes' });
   const [problem] = problems;
   if (problem !== undefined) {
-    throw fault('FluxBuildFailed', { message: `error converting YAML to JSON: yaml: ${problem.detail}` });
+    const message = `error converting YAML to JSON: yaml: line ${problem.line}: ${problem.detail}`;
+    throw fault('FluxBuildFailed', { message }, { problems: [placeOf(path, problem)] });
   }
   return isYamlMap(value) ? (plainOf(value) as Kustomization) : {};
 }
@@ -69,14 +71,20 @@ function scan(tree: FileTree, root: string, folder: string): string[] {
 
 function checkManifest(tree: FileTree, path: string): void {
   const text = new TextDecoder().decode(tree.read(path));
-  for (const { value, problems } of readDocuments(text, { dialect: 'kubernetes' })) {
+  for (const { value, problems, line } of readDocuments(text, { dialect: 'kubernetes' })) {
     const [problem] = problems;
     const detail =
       problem === undefined ? flawOf(value) : `MalformedYAMLError: yaml: line ${problem.line}: ${problem.detail}`;
     if (detail !== undefined) {
-      throw fault('FluxBuildFailed', { message: `failed to decode Kubernetes YAML from /${path}: ${detail}` });
+      const place = placeOf(path, problem ?? { line, detail });
+      const message = `failed to decode Kubernetes YAML from /${path}: ${detail}`;
+      throw fault('FluxBuildFailed', { message }, { problems: [place] });
     }
   }
+}
+
+function placeOf(file: string, { line, column, detail }: { line: number; column?: number; detail: string }): Problem {
+  return { path: '', file, line, ...(column === undefined ? {} : { column }), detail };
 }
 
 /** Upstream's check of a document, in its words: they end with the metadata as Go prints it. */

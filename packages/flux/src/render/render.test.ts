@@ -181,6 +181,25 @@ describe('render', () => {
     });
   }
 
+  it('names the file and the line that are to blame', () => {
+    const broken = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n   data: x\n';
+    const files = {
+      'app/a.yaml': broken,
+      'own/kustomization.yaml': kustomization('resources: [b.yaml]\n'),
+      'own/b.yaml': broken,
+    };
+
+    for (const [path, file] of [
+      ['app', 'app/a.yaml'],
+      ['own', 'own/b.yaml'],
+    ] as const) {
+      assert.throws(
+        () => render(memoryTree(files), request({}, { path })),
+        (thrown) => isFault(thrown) && thrown.problems[0]?.file === file && thrown.problems[0].line !== undefined,
+      );
+    }
+  });
+
   it('leaves out a missing component where that is allowed', () => {
     const tree = memoryTree({ 'app/a.yaml': configMap('a') });
 
