@@ -17,7 +17,7 @@ import { hasGeneration, hasStatus } from './generation.ts';
 import { settleName, stampNew } from './metadata.ts';
 import { readWriteRequest, type WriteRequest } from './options.ts';
 import { trackWrite } from './tracking.ts';
-import { customDefaults, customProblems, settleTyped } from './typed.ts';
+import { customProblems, settleTyped } from './typed.ts';
 import { convertToStored } from './stored-version.ts';
 
 /** POST to a collection. */
@@ -49,12 +49,8 @@ export function insertObject(api: Api, insertion: Insertion): Stored {
   const { call, request } = insertion;
   const { kind } = call.target;
   const rules = rulesOf(kind);
-  let object = settleTyped({ call, request, object: insertion.object });
-  if (hasStatus(kind)) {
-    delete object['status'];
-    // A default status, as Flux's `observedGeneration: -1`, is what a reader finds before anybody wrote one.
-    object = customDefaults(kind, object);
-  }
+  // Taken away before types are settled: a default status, as Flux's `observedGeneration: -1`, is filled in there.
+  let object = settleTyped({ call, request, object: withoutStatus(kind, insertion.object) });
   rules.prepareNew?.(object, api);
   applyDefaults(kind.collection, object);
   rules.applyDefaults?.(object);

@@ -60,12 +60,6 @@ function tellUnknown(call: Call, { validation }: WriteRequest, unknown: readonly
   throw badRequest(`${cannotHandle(call.target.kind)}: ${message}`);
 }
 
-/** What the schema of a custom kind fills in. */
-export function customDefaults(kind: Kind, object: KubeObject): KubeObject {
-  const schema = kind.custom === undefined ? undefined : schemaOf(kind);
-  return schema === undefined ? object : (applyDefaults(object, schema) as KubeObject);
-}
-
 /** What the schema of a custom kind says against the object. */
 export function customProblems(kind: Kind, object: KubeObject): FieldProblem[] {
   const schema = kind.custom === undefined ? undefined : schemaOf(kind);
