@@ -13,7 +13,8 @@ export interface Caches {
   readonly services: Informer<Service>;
   readonly slices: Informer<EndpointSlice>;
   readonly namespaces: Informer<KubeObject>;
-  readonly synced: Promise<void>;
+  /** Settles when all that requests depend on is known. */
+  synced(options: { gatewayApi: boolean }): Promise<void>;
   close(): void;
 }
 
@@ -32,12 +33,13 @@ export function openCaches(client: KubeClient): Caches {
     namespaces: openInformer(client, { apiVersion: 'v1', kind: 'Namespace' }),
   };
   const all = Object.values(caches) as Informer[];
+  const { ingresses, services, slices } = caches;
   return {
     ...caches,
-    // The kinds of the Gateway API come by definitions that may be installed later: nobody waits for them.
-    synced: Promise.all([caches.ingresses, caches.services, caches.slices].map(({ synced }) => synced)).then(
-      () => undefined,
-    ),
+    // The kinds of the Gateway API may be installed later, or never: then nobody waits for them.
+    async synced({ gatewayApi: installed }) {
+      await Promise.all((installed ? all : [ingresses, services, slices]).map((informer) => informer.synced));
+    },
     close: () => all.forEach((informer) => informer.close()),
   };
 }

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { systemClock, type Clock } from '@juanie/controller';
+import type { KubeObject } from '@juanie/kube';
 import type { KubeClient } from '@juanie/kube-client';
 import { openCaches, type Caches } from './caches.ts';
 import { openFront } from './front.ts';
@@ -20,7 +21,7 @@ export interface GatewayOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly clock?: Clock;
-  /** The names of the environment in a namespace, for the pages that stand in for it. */
+  /** The names of the environment in a namespace, for the pages that stand in for it. Default: its labels say. */
   readonly placeOf?: (namespace: string) => Place | undefined;
 }
 
@@ -33,7 +34,7 @@ export interface Gateway {
 
 /** Opens the entrance. Settles when it listens and knows the world. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { client, host, port, clock = systemClock, placeOf = () => undefined } = options;
+  const { client, host, port, clock = systemClock } = options;
   const caches = openCaches(client);
   const counters = openCounters();
   const table = openRouteTable();
@@ -43,11 +44,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   );
   const routing = followRoutes(caches, table, counters);
   followServices(caches, backends);
+  const { placeOf = (namespace: string) => placeByLabels(caches.namespaces.at(namespace)) } = options;
   const draw = openPages({ placeOf, now: () => clock.now() });
   const context: ProxyContext = { table, backends, draw, now: () => performance.now(), random: Math.random };
   const front = openFront(context);
-  await ensureClass(client);
-  await caches.synced;
+  await caches.synced({ gatewayApi: await ensureClass(client) });
   const bound = await front.listen(host, port);
   const statuses = startStatuses({ client, caches, routing, clock, address: host });
   return {
@@ -60,6 +61,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       backends.close();
     },
   };
+}
+
+function placeByLabels(namespace: KubeObject | undefined): Place | undefined {
+  const { 'juanie.art/project': project, 'juanie.art/environment': environment } = namespace?.metadata.labels ?? {};
+  return project === undefined || environment === undefined ? undefined : { project, environment };
 }
 
 function followServices(caches: Caches, backends: Backends): void {

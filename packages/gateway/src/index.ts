@@ -1,4 +1,3 @@
-export { gatewayDefinitions } from './definitions/definitions.ts';
 export { startGateway, type Gateway, type GatewayOptions } from './gateway.ts';
 export { gatewayMessages } from './messages.ts';
 export type { Place } from './pages/page.ts';

@@ -12,7 +12,6 @@ import { join } from 'node:path';
 import { openApiServer } from '@juanie/apiserver';
 import type { KubeObject } from '@juanie/kube';
 import { openKubeClient, type KubeClient } from '@juanie/kube-client';
-import { gatewayDefinitions } from './definitions/definitions.ts';
 import { startGateway, type Gateway } from './gateway.ts';
 import type { HttpRoute, HttpRouteRule } from './routes/objects.ts';
 
@@ -49,16 +48,16 @@ const host = 'shop.localhost';
 
 export async function openStage(): Promise<Stage> {
   const dir = await mkdtemp(join(tmpdir(), 'juanie-gateway-'));
-  const api = await openApiServer({ dir: join(dir, 'kube'), keysDir: join(dir, 'keys'), crds: gatewayDefinitions() });
+  const api = await openApiServer({ dir: join(dir, 'kube'), keysDir: join(dir, 'keys') });
   const client = openKubeClient(api.transport({ name: 'system:admin', groups: ['system:masters'] }));
   const gateway = await startGateway({
     client,
     host: '127.0.0.1',
     port: 0,
-    placeOf: (name) => (name === namespace ? { project: 'shop', environment: 'production' } : undefined),
   });
   const pods: Server[] = [];
-  await client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  const labels = { 'juanie.art/project': 'shop', 'juanie.art/environment': 'production' };
+  await client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } });
   await client.create(sharedGateway());
   const stage: Stage = {
     client,
