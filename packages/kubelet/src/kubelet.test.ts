@@ -349,6 +349,27 @@ function testKubelet(isolation: Isolation): void {
     assert.equal(await world.logs('live'), '..data/color\n');
   });
 
+  it('keeps what a container says at its end, and reads nothing through links', async () => {
+    const say = (script: string, path: string) => ({
+      restartPolicy: 'Never' as const,
+      containers: [shell(script, { terminationMessagePath: path })],
+    });
+    await world.run('says', say('echo because > why', '/app/why'));
+    await world.run('sneaks', say('ln -s /etc/hostname why', '/app/why'));
+    await world.run('fails', {
+      restartPolicy: 'Never',
+      containers: [shell('echo last words; exit 1', { terminationMessagePolicy: 'FallbackToLogsOnError' })],
+    });
+
+    const said = await world.until('says', ({ phase }) => phase === 'Succeeded');
+    const sneaked = await world.until('sneaks', ({ phase }) => phase === 'Succeeded');
+    const failed = await world.until('fails', ({ phase }) => phase === 'Failed');
+
+    assert.equal(stateOf(said)?.state.terminated?.message, 'because\n');
+    assert.equal(stateOf(sneaked)?.state.terminated?.message, undefined);
+    assert.equal(stateOf(failed)?.state.terminated?.message, 'last words\n');
+  });
+
   it('keeps persistent volumes for the next pod', async () => {
     const path = join(world.dirs.volumes, 'default-data');
     const meta = { name: 'data', namespace: 'default' };
@@ -403,7 +424,7 @@ function testKubelet(isolation: Isolation): void {
         volumes: [{ name: 'data', emptyDir: {} }],
         containers: [
           shell(
-            `ls ${secret} /root /home 2>&1 | grep -c "No such"; ls -d /proc/[0-9]* | wc -l; umount /usr 2>&1 | wc -l; touch /data/x && ls /data; mount | grep -c ${world.dirs.runtime}`,
+            `ls ${secret} /root /home 2>&1 | grep -c "No such"; ls -d /proc/[0-9]* | wc -l; umount /usr 2>&1 | wc -l; touch /data/x && ls /data; touch /etc/evil /usr/evil 2>&1 | wc -l; mount | grep -c ${world.dirs.runtime}`,
             {
               volumeMounts: [{ name: 'data', mountPath: '/data' }],
             },
@@ -413,11 +434,12 @@ function testKubelet(isolation: Isolation): void {
 
       await world.until('curious', ({ phase }) => phase === 'Succeeded' || phase === 'Failed');
 
-      const [hidden, processes, refused, volume] = (await world.logs('curious')).split('\n');
+      const [hidden, processes, refused, volume, readOnly] = (await world.logs('curious')).split('\n');
       assert.equal(hidden, '3');
       assert.ok(Number(processes) < 8, `${processes} processes seen`);
       assert.equal(refused, '1');
       assert.equal(volume, 'x');
+      assert.equal(readOnly, '2');
     });
   }
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { ExistingLayer, LayerEntry } from '@juanie/oci';
 import { z } from 'zod';
-import { entriesOfFolder } from './entries.ts';
+import { entriesOfFolder, folderInside, refuseEscape } from './entries.ts';
 import { fault } from './messages.ts';
 import { readPackage } from './package-json.ts';
 import type { ServicePlan } from './service-plan.ts';
@@ -49,7 +49,6 @@ export async function installDependencies(bench: Bench, part: ServicePlan): Prom
     throw fault('BuildNpmMissing', { service: part.name });
   }
   await rm(join(folder, 'node_modules'), { recursive: true, force: true });
-  await mkdir(join(bench.options.folders.cache, 'npm'), { recursive: true });
   const command = [process.execPath, npm.cli, 'ci', '--no-progress', '--prefer-offline', '--include=dev'];
   await runScript(bench, { service: part.name, step: 'install', shown: 'npm ci', command, folder: part.root });
   await mkdir(dirname(marker), { recursive: true });
@@ -78,18 +77,22 @@ export interface DependencyLayer {
 
 /** Installed packages without those that only development needs: what `npm prune --omit=dev` would leave. */
 export async function dependencyEntries(bench: Bench, part: ServicePlan): Promise<DependencyLayer> {
-  const folder = join(bench.folder, part.root);
+  const folder = (await folderInside(bench.folder, part.root)) ?? bench.folder;
   const text = await readFile(join(folder, 'node_modules/.package-lock.json'), 'utf8').catch(() => '{"packages":{}}');
   const { packages } = HiddenLockfile.parse(JSON.parse(text));
   const kept = Object.entries(packages).filter(([path, { dev }]) => dev !== true && path.includes('node_modules/'));
   const entries: LayerEntry[] = [];
   for (const [path, { link, resolved }] of kept) {
     if (link === true) {
-      entries.push({ path: `app/${path}`, kind: 'symlink', target: relative(dirname(path), resolved ?? '') });
-    } else if ((await stat(join(folder, path)).catch(() => undefined))?.isDirectory() === true) {
-      entries.push(
-        ...(await entriesOfFolder(join(folder, path), `app/${path}`, { without: new Set(['node_modules']), hold: 0 })),
-      );
+      const target = relative(dirname(path), resolved ?? '');
+      refuseEscape(path, target);
+      entries.push({ path: `app/${path}`, kind: 'symlink', target });
+      continue;
+    }
+    const installed = await folderInside(folder, path);
+    if (installed !== undefined) {
+      const without = new Set(['node_modules']);
+      entries.push(...(await entriesOfFolder(installed, `app/${path}`, { without, hold: 0 })));
     }
   }
   const made = await generatedEntries(folder);

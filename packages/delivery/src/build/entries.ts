@@ -1,4 +1,4 @@
-import { readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { FileTree } from '@juanie/kube';
 import type { LayerEntry } from '@juanie/oci';
@@ -67,6 +67,21 @@ async function fileEntry(file: string, path: string, hold: number): Promise<Laye
   const { size, mode } = await stat(file);
   const content = size > hold ? { file, size } : await readFile(file);
   return { path, kind: 'file', mode: (mode & 0o111) === 0 ? 0o644 : 0o755, content };
+}
+
+/**
+ * A folder that a build has made or could have exchanged: inside the build's own, whatever links say. Undefined: there
+ * is none. What lies outside would be read with the rights of the server.
+ */
+export async function folderInside(base: string, path: string): Promise<string | undefined> {
+  const [inside, real] = await Promise.all([realpath(base), realpath(join(base, path)).catch(() => undefined)]);
+  if (real === undefined || !(await stat(real)).isDirectory()) {
+    return undefined;
+  }
+  if (real !== inside && !real.startsWith(`${inside}/`)) {
+    throw fault('BuildTreeUnsafe', { path, why: `-> ${real}` });
+  }
+  return real;
 }
 
 /** A link that leads out of the application would lead somewhere else on every machine. */

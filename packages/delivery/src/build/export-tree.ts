@@ -4,12 +4,19 @@ import type { FileTree } from '@juanie/kube';
 import { refuseEscape } from './entries.ts';
 import { walkTree } from './tree.ts';
 
-/** Writes the files of a tree into a folder; what was there goes, except installed dependencies. */
+/**
+ * Writes the files of a tree into a folder; what was there goes, except installed dependencies. A tree that brings
+ * `node_modules` of its own is written into nothing: nothing is ever written through what an earlier build has left.
+ */
 export async function exportTree(tree: FileTree, folder: string): Promise<void> {
+  const files = [...walkTree(tree, '')];
+  if (files.some(({ path }) => path.split('/').includes(kept))) {
+    await rm(folder, { recursive: true, force: true });
+  }
   await mkdir(folder, { recursive: true });
   await clear(folder);
   const made = new Set<string>();
-  for (const { path, kind, bytes, executable } of walkTree(tree, '')) {
+  for (const { path, kind, bytes, executable } of files) {
     const file = join(folder, path);
     const parent = dirname(file);
     if (!made.has(parent)) {

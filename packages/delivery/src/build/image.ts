@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { baseLabel, hostBase } from '@juanie/kubelet';
 import { tarLayer, type ImageToPush, type LayerEntry, type LayerToPush } from '@juanie/oci';
 import { dependencyEntries, dependencyKey, layerMemory } from './dependencies.ts';
-import { entriesOfFolder, entriesOfTree } from './entries.ts';
+import { entriesOfFolder, entriesOfTree, folderInside } from './entries.ts';
 import { fault } from './messages.ts';
 import { fileServerName } from './plan-static.ts';
 import type { ServicePlan } from './service-plan.ts';
@@ -86,7 +85,7 @@ async function nodeLayers(bench: Bench, part: ServicePlan): Promise<BuiltLayers>
   const fromTree = part.scripts.length === 0 && part.lockfile === undefined;
   const application = fromTree
     ? entriesOfTree(bench.job.tree, part.root, 'app')
-    : await entriesOfFolder(join(bench.folder, part.root), 'app');
+    : await entriesOfFolder((await folderInside(bench.folder, part.root)) ?? bench.folder, 'app');
   if (part.lockfile === undefined) {
     return { entries: [application] };
   }
@@ -125,14 +124,15 @@ async function staticLayers(bench: Bench, part: ServicePlan): Promise<BuiltLayer
 
 async function siteEntries(bench: Bench, part: ServicePlan): Promise<LayerEntry[]> {
   const { tree } = bench.job;
+  const isBuilt = part.scripts.length > 0;
   for (const output of part.outputs) {
     const folder = joinPath(part.context, output);
-    if (part.scripts.length === 0) {
-      if (tree.kindOf(folder) === 'directory') {
-        return entriesOfTree(tree, folder, 'app/site');
-      }
-    } else if ((await stat(join(bench.folder, folder, 'index.html')).catch(() => undefined))?.isFile() === true) {
-      return entriesOfFolder(join(bench.folder, folder), 'app/site');
+    if (!isBuilt && tree.kindOf(folder) === 'directory') {
+      return entriesOfTree(tree, folder, 'app/site');
+    }
+    const made = isBuilt ? await folderInside(bench.folder, folder) : undefined;
+    if (made !== undefined && existsSync(join(made, 'index.html'))) {
+      return entriesOfFolder(made, 'app/site');
     }
   }
   throw fault('BuildOutputMissing', { service: part.name, looked: part.outputs.join(', ') });

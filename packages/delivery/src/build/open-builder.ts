@@ -8,7 +8,7 @@ import { findNpm, networkEnvironment, readNpmSettings } from './npm.ts';
 import { planBuild } from './plan.ts';
 import { runScript } from './run-script.ts';
 import type { ServicePlan } from './service-plan.ts';
-import { defaultBuildLimits, markOf, type Bench, type BuilderOptions } from './workshop.ts';
+import { defaultBuildLimits, markOf, npmCacheOf, type Bench, type BuilderOptions } from './workshop.ts';
 
 /** Builds on this machine: in a sandbox, one folder for each build at work, dependencies kept for the next one. */
 export function openBuilder(options: BuilderOptions): Builder {
@@ -47,7 +47,7 @@ export function openBuilder(options: BuilderOptions): Builder {
       };
       try {
         if (needsDisk) {
-          await mkdir(join(options.folders.cache, 'npm'), { recursive: true });
+          await mkdir(npmCacheOf(bench), { recursive: true });
           await exportTree(job.tree, folder);
         }
         return await runSteps(bench, parts);

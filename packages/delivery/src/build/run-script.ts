@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Fault } from '@juanie/fault';
 import { fault } from './messages.ts';
 import { filesNamed } from './npm.ts';
-import type { Bench } from './workshop.ts';
+import { npmCacheOf, type Bench } from './workshop.ts';
 
 export interface ScriptToRun {
   readonly service: string;
@@ -24,7 +24,7 @@ const systemPath = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/sbin', '/sbin'];
 /** Runs one command of a build to its end. Throws the Fault that says why it did not succeed; nothing is left running. */
 export async function runScript(bench: Bench, script: ScriptToRun): Promise<void> {
   const { watcher, signal, mark } = bench;
-  const { sandbox, folders } = bench.options;
+  const { sandbox } = bench.options;
   signal.throwIfAborted();
   watcher.line(script.step, `$ ${script.shown}`);
   const cwd = join(bench.folder, script.folder);
@@ -33,7 +33,7 @@ export async function runScript(bench: Bench, script: ScriptToRun): Promise<void
     command: script.command,
     cwd,
     environment: environmentOf(bench, script, cwd),
-    writable: [bench.folder, join(folders.cache, 'npm')],
+    writable: [bench.folder, npmCacheOf(bench)],
     readable: [...(bench.npm?.folders ?? []), ...filesNamed(bench.environment)],
   });
   let stopped: Fault | undefined;
@@ -79,7 +79,7 @@ function environmentOf(
     LANG: 'C.UTF-8',
     NO_COLOR: '1',
     TERM: 'dumb',
-    npm_config_cache: join(options.folders.cache, 'npm'),
+    npm_config_cache: npmCacheOf({ options, job }),
     npm_config_update_notifier: 'false',
     npm_config_fund: 'false',
     npm_config_audit: 'false',

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Registry } from '@juanie/oci';
 import type { Sandbox } from '@juanie/kubelet';
 import type { BuildJob, BuildWatcher } from '../core/builder.ts';
@@ -46,4 +47,9 @@ export interface Bench {
 /** Carried by every process of a build. */
 export function markOf({ project, number }: { project: string; number: number }): string {
   return `build/${project}/${number}`;
+}
+
+/** Of one project: what another one's build has put there is not trusted. */
+export function npmCacheOf({ options, job }: Pick<Bench, 'options' | 'job'>): string {
+  return join(options.folders.cache, 'npm', job.project);
 }

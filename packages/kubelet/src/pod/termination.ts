@@ -1,4 +1,5 @@
-import { open, readFile, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { offsetOfTail } from '../logs/log-file.ts';
 import type { Run } from '../process/run.ts';
@@ -17,9 +18,8 @@ const fallback = { bytes: 2048, lines: 80 };
 /** What the container left to say: its termination file, or the end of its log where that is asked for. */
 export async function readTerminationMessage(input: TerminationInput): Promise<{ message?: string }> {
   const { container, run, logFile, exitCode } = input;
-  const written = await readHead(
-    join(run.directory, 'root', container.terminationMessagePath ?? '/dev/termination-log'),
-  );
+  const root = join(run.directory, 'root');
+  const written = await readHead(root, join(root, container.terminationMessagePath ?? '/dev/termination-log'));
   if (written !== '') {
     return { message: written };
   }
@@ -30,13 +30,27 @@ export async function readTerminationMessage(input: TerminationInput): Promise<{
   return text === '' ? {} : { message: text };
 }
 
-async function readHead(path: string): Promise<string> {
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isFile() !== true || found.size > 1024 * 1024) {
+/** A link in the container's root may lead anywhere; out there it is this server that would be reading. */
+async function readHead(root: string, path: string): Promise<string> {
+  const [inside, real] = await Promise.all(
+    [realpath(root), realpath(path)].map((found) => found.catch(() => undefined)),
+  );
+  if (inside === undefined || real === undefined || !real.startsWith(`${inside}/`)) {
     return '';
   }
-  const content = await readFile(path).catch(() => Buffer.alloc(0));
-  return content.subarray(0, mostBytes).toString('utf8');
+  const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
+    () => undefined,
+  );
+  if (handle === undefined) {
+    return '';
+  }
+  try {
+    const isFile = (await handle.stat()).isFile();
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, isFile ? mostBytes : 0, 0);
+    return buffer.subarray(0, bytesRead).toString('utf8');
+  } finally {
+    await handle.close();
+  }
 }
 
 async function readTail(path: string): Promise<string> {

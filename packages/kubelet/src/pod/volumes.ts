@@ -1,4 +1,4 @@
-import { chmod, mkdir, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join, posix } from 'node:path';
 import type { KubeObject } from '@juanie/kube';
@@ -17,6 +17,14 @@ export class MountProblem extends Error {
   constructor(reason: MountProblem['reason'], text: string) {
     super(text);
     this.reason = reason;
+  }
+
+  /** In a kubelet's words, for the events of what may still come. */
+  of({ name }: Volume): MountProblem {
+    const isWaiting = this.reason === 'ContainerCreating';
+    return isWaiting
+      ? new MountProblem(this.reason, `MountVolume.SetUp failed for volume "${name}" : ${this.message}`)
+      : this;
   }
 }
 
@@ -68,7 +76,9 @@ export function openPodVolumes(options: PodVolumesOptions): PodVolumes {
         `volume "${mount.name}" cannot be mounted at ${mount.mountPath}: without namespaces this machine can give a container volumes only below its working directory ${workingDir}`,
       );
     }
-    const folder = await ensureVolume(options, volume);
+    const folder = await ensureVolume(options, volume).catch((thrown: unknown) => {
+      throw thrown instanceof MountProblem ? thrown.of(volume) : thrown;
+    });
     const subPath =
       mount.subPath ?? (mount.subPathExpr === undefined ? undefined : expand(mount.subPathExpr, environment));
     const source = subPath === undefined || subPath === '' ? folder : await subFolder(folder, subPath, volume);
@@ -108,7 +118,12 @@ async function subFolder(folder: string, subPath: string, volume: Volume): Promi
   if (isWritable(volume)) {
     await mkdir(path, { recursive: true });
   }
-  return path;
+  // Who writes to the volume may have put a link there that leads out of it.
+  const [inside, real] = await Promise.all([realpath(folder), realpath(path).catch(() => '')]);
+  if (!`${real}/`.startsWith(`${inside}/`)) {
+    throw new MountProblem('CreateContainerError', `subPath "${subPath}" must stay in the volume "${volume.name}"`);
+  }
+  return real;
 }
 
 function isWritable(volume: Volume): boolean {
@@ -188,10 +203,7 @@ async function keysOf(options: PodVolumesOptions, kind: 'ConfigMap' | 'Secret', 
   const found = await readConfig(options.client, { kind, namespace, name });
   if (found === undefined && optional !== true) {
     // Upstream keeps the pod in ContainerCreating and says why in an event.
-    throw new MountProblem(
-      'ContainerCreating',
-      `MountVolume.SetUp failed for volume : ${kind.toLowerCase()} "${name}" not found`,
-    );
+    throw new MountProblem('ContainerCreating', `${kind.toLowerCase()} "${name}" not found`);
   }
   const keys = found ?? new Map<string, Buffer>();
   if (items === undefined) {

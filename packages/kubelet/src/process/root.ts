@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { lstat, mkdir, readdir, readlink, stat, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { composeRoot, type Share } from '../image/compose.ts';
 import type { Isolation } from './isolation.ts';
@@ -53,8 +53,22 @@ async function linkShares(root: string, shares: readonly Share[]): Promise<void>
 async function linkMounts(root: string, mounts: readonly Mount[]): Promise<void> {
   for (const { source, target } of mounts) {
     const place = join(root, target);
+    await refuseThroughLinks(root, target);
     await mkdir(dirname(place), { recursive: true });
+    await rm(place, { recursive: true, force: true });
     await symlink(source, place);
+  }
+}
+
+/** What lies behind a link is shared with other containers, or no part of this one. */
+async function refuseThroughLinks(root: string, target: string): Promise<void> {
+  const parts = target.split('/').filter(Boolean).slice(0, -1);
+  for (const length of parts.keys()) {
+    const folder = parts.slice(0, length + 1).join('/');
+    const found = await lstat(join(root, folder)).catch(() => undefined);
+    if (found?.isSymbolicLink() === true) {
+      throw new Error(`nothing can be put at ${target}: /${folder} is shared with other containers`);
+    }
   }
 }
 
@@ -67,12 +81,12 @@ async function layHost(root: string, table: string[]): Promise<void> {
     if (entry.isSymbolicLink()) {
       await symlink(await readlink(`/${entry.name}`), join(root, entry.name)).catch(ignoreExisting);
     } else {
-      await bind(table, { root, source: `/${entry.name}`, target: entry.name, readOnly: false });
+      await bind(table, { root, source: `/${entry.name}`, target: entry.name, readOnly: true });
     }
   }
   const resolver = '/run/systemd/resolve';
   if ((await stat(resolver).catch(() => undefined)) !== undefined) {
-    await bind(table, { root, source: resolver, target: resolver, readOnly: false });
+    await bind(table, { root, source: resolver, target: resolver, readOnly: true });
   }
 }
 
@@ -119,7 +133,7 @@ async function bind(table: string[], { root, source, target, readOnly }: Binding
       await writeFile(place, '');
     }
   }
-  table.push(line(source, place, readOnly ? ['bind,ro', ...lockedFlags(source)].join(',') : 'rbind'));
+  table.push(line(source, place, readOnly ? ['rbind,ro', ...lockedFlags(source)].join(',') : 'rbind'));
 }
 
 /**
