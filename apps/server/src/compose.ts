@@ -3,9 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createApi, openSignIn } from '@juanie/api';
+import { systemClock } from '@juanie/controller';
 import { openDatabase, type Database } from '@juanie/database';
 import { openBuilder, openDelivery, type Builder, type OpenDelivery } from '@juanie/delivery';
 import type { Message } from '@juanie/fault';
+import { receiverHandler } from '@juanie/flux';
 import { gitHttpHandler, openGitHost, type GitHost } from '@juanie/git';
 import { detectIsolation, openSandbox, type Isolation } from '@juanie/kubelet';
 import { build } from '@juanie/kustomize';
@@ -239,11 +241,17 @@ async function openFront({ wiring, stores, cluster, delivery, isolation, ui, log
   });
   stores.registry.onDamage((digest) => log.error('blob damaged and set aside', { digest }));
   const registry = stores.registry.handler(delivery.registryAccess);
+  const hooks = receiverHandler({
+    client: cluster.kube,
+    clock: systemClock,
+    onError: (thrown) => log.error('webhook failed', { error: String(thrown) }),
+  });
   const front = await listen(
     addresses.listen,
     [
       { prefix: '/git/', handle: git },
       { prefix: '/v2', handle: registry },
+      { prefix: '/hook/', handle: hooks },
     ],
     (asked, env) => api.fetch(asked, env),
   );
