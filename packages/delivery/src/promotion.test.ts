@@ -187,6 +187,49 @@ describe('an approval', () => {
   });
 });
 
+describe('a deployment of a commit', () => {
+  it('that no rule has built is built first', async () => {
+    await withShop(async (world) => {
+      const { commit } = await world.push({ branch: 'idea', files: { 'page.js': 'idea' }, subject: 'Idea' });
+      const asked = await world.delivery.deployments.deploy(world.owner, {
+        ...at('staging'),
+        commit: commit.slice(0, 8),
+      });
+      await settle(world);
+
+      const staging = await look(world, 'staging');
+      assert.equal(asked.release, null);
+      assert.deepEqual(
+        [staging.release?.subject, staging.deployment?.number, staging.deployment?.state],
+        ['Idea', asked.number, 'success'],
+      );
+    });
+  });
+
+  it('that cannot be built fails, and what ran goes on', async () => {
+    await withShop(async (world) => {
+      const { commit } = await world.push({ branch: 'idea', files: { broken: 'yes' } });
+      await world.delivery.deployments.deploy(world.owner, { ...at('development'), commit });
+      await settle(world);
+
+      const development = await look(world, 'development');
+      assert.deepEqual(
+        [development.deployment?.state, development.deployment?.reason],
+        ['failed', 'BuildOfCommitFailed'],
+      );
+      assert.deepEqual([development.state, development.release?.name], ['active', 'r1']);
+    });
+  });
+
+  it('that is not there is refused', async () => {
+    await withShop(async ({ delivery, owner }) => {
+      const none = delivery.deployments.deploy(owner, { ...at('staging'), commit: 'abcdef0' });
+
+      await assert.rejects(none, { reason: 'CommitNotFound' });
+    });
+  });
+});
+
 describe('a rollback by hand', () => {
   it('goes back with the variables of then, and holds until somebody ends it', async () => {
     await withShop(async (world) => {

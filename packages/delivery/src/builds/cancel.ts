@@ -2,6 +2,7 @@ import type { ProjectRow, Writing } from '@juanie/database';
 import type { Message } from '@juanie/fault';
 import { isoNow, parseStored, type Kernel } from '../core/kernel.ts';
 import { endSteps, type Steps } from '../core/steps.ts';
+import { wakeAwaiting } from '../deployments/await-build.ts';
 
 /** What runs here now, so that it can be stopped: build id -> its end. */
 export const runningBuilds = new Map<string, AbortController>();
@@ -29,6 +30,7 @@ export async function cancelBuild(
     })
     .where('id', '=', build.id)
     .execute();
+  await wakeAwaiting(kernel, writing, build.project_id);
   writing.afterCommit(() => runningBuilds.get(build.id)?.abort());
   await kernel.announcer.tell(writing, { topic: 'build', project, number: build.number });
 }
@@ -36,7 +38,7 @@ export async function cancelBuild(
 export async function cancelBuildsOf(kernel: Kernel, writing: Writing, project: ProjectRow): Promise<void> {
   const open = await writing
     .selectFrom('builds')
-    .select(['id', 'number', 'steps'])
+    .select(['id', 'project_id', 'number', 'steps'])
     .where('project_id', '=', project.id)
     .where('state', 'in', ['queued', 'running'])
     .execute();

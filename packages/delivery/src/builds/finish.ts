@@ -6,6 +6,7 @@ import { isoNow, newId, parseStored, type Kernel } from '../core/kernel.ts';
 import { findEnvironment } from '../core/rows.ts';
 import { endSteps, type Steps } from '../core/steps.ts';
 import { openHold } from '../environments/holds.ts';
+import { wakeAwaiting } from '../deployments/await-build.ts';
 import { requestDeployment } from '../deployments/request.ts';
 
 export interface FinishedBuild {
@@ -51,6 +52,7 @@ export async function finishBuild(kernel: Kernel, finished: FinishedBuild): Prom
       .where('id', '=', build.id)
       .execute();
     await kernel.announcer.tell(writing, { topic: 'build', project: project.name, number: build.number });
+    await wakeAwaiting(kernel, writing, project.id);
     for (const name of parseStored<string[]>(build.targets)) {
       await deployTo(kernel, writing, { finished, release, name });
     }

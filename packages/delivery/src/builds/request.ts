@@ -4,6 +4,7 @@ import type { GitCommit } from '../core/git.ts';
 import { isoNow, newId, owe, parseStored, type Kernel } from '../core/kernel.ts';
 import { by } from '../core/rows.ts';
 import { endSteps, newSteps, type Steps } from '../core/steps.ts';
+import { wakeAwaiting } from '../deployments/await-build.ts';
 
 export const buildSteps = ['checkout', 'plan', 'install', 'build', 'test', 'image'] as const;
 
@@ -14,6 +15,8 @@ export interface BuildToMake {
   /** Environments to which the release goes by itself. */
   readonly targets: readonly string[];
   readonly by: { readonly id: string; readonly name: string; readonly email: string };
+  /** Older ones of the branch that wait are not given up for it. */
+  readonly beside?: boolean;
 }
 
 /** A build in the queue. The newest push of a branch wins: older ones that wait are cancelled. */
@@ -23,7 +26,9 @@ export async function requestBuild(
   make: BuildToMake,
 ): Promise<{ id: string; number: number }> {
   const { project, commit, branch } = make;
-  await supersede(kernel, writing, make);
+  if (make.beside !== true) {
+    await supersede(kernel, writing, make);
+  }
   const id = newId();
   const number = await nextNumber(writing, `builds ${project.id}`);
   await writing
@@ -73,5 +78,8 @@ async function supersede(kernel: Kernel, writing: Writing, { project, branch }: 
       .where('id', '=', build.id)
       .execute();
     await kernel.announcer.tell(writing, { topic: 'build', project: project.name, number: build.number });
+  }
+  if (older.length > 0) {
+    await wakeAwaiting(kernel, writing, project.id);
   }
 }

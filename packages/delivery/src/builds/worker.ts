@@ -8,6 +8,7 @@ import { message } from '../core/messages.ts';
 import { repositoryOf } from '../core/rows.ts';
 import { endSteps, markStep, newSteps, stepOf, type Steps } from '../core/steps.ts';
 import type { StepState } from '../views.ts';
+import { wakeAwaiting } from '../deployments/await-build.ts';
 import { runningBuilds } from './cancel.ts';
 import { finishBuild } from './finish.ts';
 import { buildLogFile, openBuildLog, type BuildLog } from './log-file.ts';
@@ -203,6 +204,7 @@ async function conclude(
       .where('id', '=', build.id)
       .where('state', 'in', ['queued', 'running'])
       .execute();
+    await wakeAwaiting(kernel, writing, project.id);
     await kernel.announcer.tell(writing, { topic: 'build', project: project.name, number: build.number });
   });
 }

@@ -107,6 +107,8 @@ export const message = defineMessages({
     'zh-CN': '{release} 在 {environment} 部署失败并已回滚；可以部署更新的版本。',
   },
   StepQueued: { en: 'Waited {seconds} s', 'zh-CN': '等待了 {seconds} 秒' },
+  StepBuilds: { en: 'Build #{number} makes the release', 'zh-CN': '构建 #{number} 正在生成版本' },
+  BuildOfCommitFailed: { en: 'Build #{number} gave no release', 'zh-CN': '构建 #{number} 未能生成版本' },
   StepChecked: { en: 'Images by digest: {count}', 'zh-CN': '{count} 个镜像，均以摘要锁定' },
   StepNothingToCheck: { en: 'Nothing to check', 'zh-CN': '无需检查' },
   StepApprovalNone: { en: 'Not required', 'zh-CN': '无需审批' },

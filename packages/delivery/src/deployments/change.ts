@@ -8,6 +8,8 @@ import type { EnvironmentFacts, FleetLayout, Overlay } from '../fleet/layout.ts'
 /** What a deployment means to change, before it is a commit; stored with it. */
 export type Change =
   | { readonly to: 'release'; readonly release: string; readonly again?: boolean }
+  /** Becomes one to a release when the build has made it. */
+  | { readonly to: 'commit'; readonly commit: string; readonly build: string }
   | { readonly to: 'replicas'; readonly replicas: number }
   | { readonly to: 'variables'; readonly values: Readonly<Record<string, string | null>> }
   | { readonly to: 'restart' }
@@ -62,6 +64,7 @@ export function changeOverlay(
     case 'earlier':
       return toEarlier(next, what);
     case 'pushed':
+    case 'commit':
       return before;
   }
 }
@@ -121,7 +124,7 @@ export function writeChange(
   tree: FileTree,
   what: { change: Change; facts: ChangeFacts },
 ): FileChanges {
-  if (what.change.to === 'pushed') {
+  if (what.change.to === 'pushed' || what.change.to === 'commit') {
     return new Map();
   }
   const { at } = what.facts;

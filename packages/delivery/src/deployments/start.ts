@@ -1,9 +1,19 @@
-import type { DeploymentRow, EnvironmentRow, ProjectRow, Query, ReleaseRow } from '@juanie/database';
+import type { DeploymentRow, EnvironmentRow, ProjectRow, Query, ReleaseRow, Writing } from '@juanie/database';
 import type { Actor } from '../actor.ts';
 import { command } from '../core/command.ts';
+import { requestBuild } from '../builds/request.ts';
 import { fault } from '../core/faults.ts';
+import { findCommit } from '../core/git.ts';
 import { parseStored, type Kernel } from '../core/kernel.ts';
-import { environmentsOf, findEnvironment, getEnvironment, getRelease, releaseById, releaseName } from '../core/rows.ts';
+import {
+  environmentsOf,
+  findEnvironment,
+  getEnvironment,
+  getRelease,
+  releaseById,
+  releaseName,
+  repositoryOf,
+} from '../core/rows.ts';
 import type { Deployments } from '../delivery.ts';
 import { startHold } from '../environments/holds.ts';
 import { matches } from '../rules/rules.ts';
@@ -21,18 +31,17 @@ export async function deploy(kernel: Kernel, actor: Actor, input: Input<'deploy'
     once: input,
     run: async (writing) => {
       const { project, environment } = await open(writing, actor, { ...input, action: 'deployment.request' });
-      const release = await releaseFor(writing, { project, environment, input });
-      const again = release.id === environment.release_id;
+      const found = await releaseFor(kernel, writing, { project, environment, input, actor });
       const number = await requestDeployment(kernel, writing, {
         project,
         environment,
-        release,
         kind: 'deploy',
         cause: 'person',
         by: actor,
         note: input.note ?? '',
-        change: { to: 'release', release: release.id, again },
+        ...found,
       });
+      const { release } = found;
       return answered('deployment.deploy', { project, environment, number, release });
     },
   });
@@ -204,10 +213,71 @@ async function open(
   return { project, environment };
 }
 
+interface DeployAt {
+  readonly project: ProjectRow;
+  readonly environment: EnvironmentRow;
+  readonly input: Input<'deploy'>;
+  readonly actor: Actor;
+}
+
+/** The release that is meant, or a build of the commit that is meant. */
 async function releaseFor(
+  kernel: Kernel,
+  writing: Writing,
+  at: DeployAt,
+): Promise<{ release: ReleaseRow | null; change: Change }> {
+  const { project, environment, input } = at;
+  const release =
+    input.commit === undefined || input.release !== undefined
+      ? await chosenRelease(writing, at)
+      : await releaseOfCommit(kernel, writing, { project, commit: input.commit });
+  if (release === undefined) {
+    return { release: null, change: await buildOf(kernel, writing, { ...at, commit: input.commit ?? '' }) };
+  }
+  return { release, change: { to: 'release', release: release.id, again: release.id === environment.release_id } };
+}
+
+async function releaseOfCommit(
+  kernel: Kernel,
   query: Query,
-  { project, environment, input }: { project: ProjectRow; environment: EnvironmentRow; input: Input<'deploy'> },
-): Promise<ReleaseRow> {
+  { project, commit }: { project: ProjectRow; commit: string },
+): Promise<ReleaseRow | undefined> {
+  const { id } = await commitOf(kernel, query, { project, commit });
+  return await query
+    .selectFrom('releases')
+    .selectAll()
+    .where('project_id', '=', project.id)
+    .where('commit_id', '=', id)
+    .orderBy('number', 'desc')
+    .executeTakeFirst();
+}
+
+async function commitOf(kernel: Kernel, query: Query, { project, commit }: { project: ProjectRow; commit: string }) {
+  const row = await repositoryOf(query, project.id);
+  const found = /^[0-9a-f]{7,40}$/.test(commit) ? findCommit(kernel.git.find(row?.name ?? ''), commit) : undefined;
+  if (found === undefined) {
+    throw fault('CommitNotFound', { repository: row?.name ?? project.name, commit });
+  }
+  return { ...found, branch: row?.default_branch ?? 'main' };
+}
+
+/** The build that is under way for the commit, or a new one. */
+async function buildOf(kernel: Kernel, writing: Writing, at: DeployAt & { commit: string }): Promise<Change> {
+  const { project, actor } = at;
+  const commit = await commitOf(kernel, writing, at);
+  const open = await writing
+    .selectFrom('builds')
+    .select('id')
+    .where('project_id', '=', project.id)
+    .where('commit_id', '=', commit.id)
+    .where('state', 'in', ['queued', 'running'])
+    .executeTakeFirst();
+  const make = { project, commit, branch: commit.branch, targets: [], by: actor, beside: true };
+  const build = open?.id ?? (await requestBuild(kernel, writing, make)).id;
+  return { to: 'commit', commit: commit.id, build };
+}
+
+async function chosenRelease(query: Query, { project, environment, input }: DeployAt): Promise<ReleaseRow> {
   if (input.release !== undefined) {
     return await getRelease(query, project, input.release);
   }
@@ -218,14 +288,6 @@ async function releaseFor(
     .orderBy('number', 'desc')
     .limit(500)
     .execute();
-  if (input.commit !== undefined) {
-    const { commit } = input;
-    const found = commit.length < 7 ? undefined : rows.find((row) => row.commit_id.startsWith(commit));
-    if (found === undefined) {
-      throw fault('ReleaseNotFound', { project: project.name, release: commit });
-    }
-    return found;
-  }
   const globs = parseStored<BranchRule[]>(project.rules).filter(({ environment: name }) => name === environment.name);
   // An environment that no rule names is fed by promotion and by hand: any release may go there.
   const allowed = rows.find(
@@ -243,12 +305,12 @@ function answered(
     project: ProjectRow;
     environment: EnvironmentRow;
     number: number;
-    release: ReleaseRow;
+    release: ReleaseRow | null;
     from?: string;
     note?: string;
   },
 ) {
   const { project, environment, number, release, ...more } = what;
-  const detail = { environment: environment.name, release: releaseName(release), ...more };
+  const detail = { environment: environment.name, release: release === null ? null : releaseName(release), ...more };
   return { answer: number, audit: { action, target: `#${number}`, project: project.name, detail } };
 }

@@ -6,6 +6,7 @@ import { message } from '../core/messages.ts';
 import { markStep, stepOf, type Steps } from '../core/steps.ts';
 import { advanceSetup } from '../environments/setup.ts';
 import { hasRunOut, isHeld, openHold, endHold } from '../environments/holds.ts';
+import { awaitBuild } from './await-build.ts';
 import { cancelDeployment } from './cancel.ts';
 import type { Change } from './change.ts';
 import { commitDeployment } from './commit.ts';
@@ -33,10 +34,10 @@ export async function advanceEnvironment(kernel: Kernel, work: Pick<Work, 'key' 
     return await advanceSetup(kernel, around);
   }
   const decision = await decide(kernel, around);
-  const [unchecked] = decision.check;
-  if (unchecked !== undefined) {
-    await check(kernel, around, unchecked);
-    return { when: 'now' };
+  for (const id of decision.check) {
+    if (await check(kernel, around, id)) {
+      return { when: 'now' };
+    }
   }
   await settleQueue(kernel, around, decision);
   if (decision.running === undefined) {
@@ -92,7 +93,7 @@ async function queuedOf(kernel: Kernel, row: DeploymentRow): Promise<Queued> {
     state: row.state === 'running' ? 'running' : 'pending',
     kind: row.kind as Queued['kind'],
     cause: row.cause as Cause,
-    movesRelease: parseStored<Change>(row.change).to === 'release',
+    movesRelease: ['release', 'commit'].includes(parseStored<Change>(row.change).to),
     approvals: { required: row.approvals, given: given.length },
     checked: stepOf(parseStored<Steps>(row.steps), 'checks')?.state === 'success',
   };
@@ -105,14 +106,28 @@ async function untilHoldEnds(kernel: Kernel, environment: EnvironmentRow): Promi
   return until === undefined ? { when: 'changed' } : { when: 'later', ms: Math.max(until, 10) };
 }
 
-/** Images by digest, something to render, and the hash that an approval will be bound to. */
-async function check(kernel: Kernel, { project, environment, open }: Around, id: string): Promise<void> {
-  const row = open.find((one) => one.id === id);
-  if (row === undefined) {
-    return;
-  }
+/**
+ * Images by digest, something to render, and the hash that an approval will be bound to. False: there is nothing
+ * to check before its build has ended.
+ */
+async function check(kernel: Kernel, { project, environment, open }: Around, id: string): Promise<boolean> {
+  const found = open.find((one) => one.id === id);
   const place = { project: project.name, environment: environment.name };
+  const awaited = found === undefined ? undefined : await awaitBuild(kernel, found, place);
+  if (found === undefined || awaited === undefined || awaited.is === 'building') {
+    return false;
+  }
   const now = isoNow(kernel);
+  if (awaited.is === 'failed') {
+    const steps = markStep(parseStored<Steps>(found.steps), 'queue', {
+      state: 'failed',
+      now,
+      message: awaited.message,
+    });
+    await fail(kernel, { project, environment, row: found, steps }, awaited.message);
+    return true;
+  }
+  const { row } = awaited;
   const queued = markStep(parseStored<Steps>(row.steps), 'queue', { state: 'success', now });
   try {
     const { message: said, hash } = await checkContent(kernel, { project, environment, row });
@@ -121,10 +136,11 @@ async function check(kernel: Kernel, { project, environment, open }: Around, id:
     await kernel.database.transaction((writing) => saveDeployment(kernel, writing, { row, place, set }));
     kernel.effect('deployment checked');
   } catch (thrown) {
-    const found = refusal(thrown);
-    const steps = markStep(queued, 'checks', { state: 'failed', now, message: found });
-    await fail(kernel, { project, environment, row, steps }, found);
+    const said = refusal(thrown);
+    const steps = markStep(queued, 'checks', { state: 'failed', now, message: said });
+    await fail(kernel, { project, environment, row, steps }, said);
   }
+  return true;
 }
 
 /** What was found wrong, to be said; what only passes by is thrown on and tried again. */
