@@ -80,6 +80,18 @@ describe('the engine', () => {
     await engine.until(cm('a'), (object) => (object?.data as { value?: string } | undefined)?.value === '2');
   });
 
+  it('takes the notes of controllers for no drift', async () => {
+    await engine.flux.idle();
+    const { asked } = engine.flux.builds;
+
+    const annotations = { 'deployment.kubernetes.io/revision': '2', 'reconcile.fluxcd.io/requestedAt': 'now' };
+    await engine.client.patch(cm('a'), { type: 'merge', body: { metadata: { annotations } } });
+    await engine.until(cm('a'), (object) => object?.metadata.annotations !== undefined);
+    await engine.flux.idle();
+
+    assert.equal(engine.flux.builds.asked, asked);
+  });
+
   it('waits for health, told by watches, and a newer commit overtakes a rollout that hangs', async () => {
     const hanging = await commitFiles(fleet, { 'web/deployment.yaml': deployment });
     const waiting = await engine.until(

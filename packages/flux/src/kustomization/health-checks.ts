@@ -80,11 +80,12 @@ export function openHealthReader(client: KubeClient, owned: OwnedObjects, clock:
     const kind = `${id.group}/${id.kind}`;
     const found = owned.find(id) ?? (others.get(kind)?.get(id.namespace, id.name) as Known | undefined);
     const state = found?.health ?? 'NotFound';
+    const { uid = '' } = found?.metadata ?? {};
     if (state !== 'InProgress' || !podOwners.has(kind)) {
+      workloads.delete(uid);
       return state;
     }
-    const { uid } = found?.metadata ?? {};
-    workloads.set(uid ?? '', formatId(id));
+    workloads.set(uid, formatId(id));
     return pods.hasFailedPod(uid) ? 'Failed' : state;
   }
 

@@ -129,10 +129,14 @@ function keep(object: Known): Known {
   };
 }
 
+/** Annotations by which controllers keep notes: never in Git, and no drift. */
+const notes = /^(?:deployment|pv|volume|volume\.beta)\.kubernetes\.io\/|^reconcile\.fluxcd\.io\//;
+
 function digestOf({ status: _status, metadata, ...rest }: KubeObject): string {
-  const { labels, annotations } = metadata;
+  const { labels, annotations = {} } = metadata;
+  const said = Object.entries(annotations).filter(([key]) => !notes.test(key));
   return createHash('sha1')
-    .update(JSON.stringify([labels, annotations, rest]))
+    .update(JSON.stringify([labels, said, rest]))
     .digest('base64');
 }
 
