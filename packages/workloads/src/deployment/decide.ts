@@ -84,9 +84,13 @@ function scaling(view: View): Step<Action, Says> {
 
 function rolling(view: View): Step<Action, Says> {
   const { deployment, fresh, old } = view;
+  if (fresh === undefined) {
+    // Nothing is said of a new generation before its ReplicaSet is there: what was said of the old one (a deadline
+    // that passed) would stand beside the new observedGeneration.
+    return { next: { when: 'changed' }, action: create(view) };
+  }
   const said = saying(view);
-  const action =
-    fresh === undefined ? create(view) : (bookkeeping(view) ?? scaleTo(view, rollingSizes(deployment, fresh, old)));
+  const action = bookkeeping(view) ?? scaleTo(view, rollingSizes(deployment, fresh, old));
   return withAction(said, action ?? cleanupWhenComplete(view, said));
 }
 

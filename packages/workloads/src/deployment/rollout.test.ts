@@ -23,6 +23,10 @@ function web(spec: Partial<DeploymentSpec> = {}): Deployment {
   };
 }
 
+function reasonOf(deployment: Deployment | undefined): string | undefined {
+  return deployment?.status?.conditions?.find(({ type }) => type === 'Progressing')?.reason;
+}
+
 async function start(cluster: Cluster, spec: Partial<DeploymentSpec> = {}): Promise<void> {
   await cluster.client.create(web(spec));
   await cluster.settle();
@@ -162,6 +166,34 @@ describe('a rollout', () => {
     await playOut(cluster);
 
     assert.equal(await progress(cluster), 'True NewReplicaSetAvailable');
+  });
+
+  it('says nothing old of a new generation', async () => {
+    await using cluster = await openCluster();
+    await cluster.client.create(web({ progressDeadlineSeconds: 5 }));
+    await cluster.settle();
+    cluster.clock.advance(6_000);
+    await cluster.settle();
+    const { items, resourceVersion } = await cluster.client.list<Deployment>(reference, { namespace });
+    assert.equal(reasonOf(items[0]), 'ProgressDeadlineExceeded');
+
+    await change(cluster, { template: template('2') });
+
+    const stop = new AbortController();
+    const said: string[] = [];
+    for await (const event of cluster.client.watch<Deployment>(reference, {
+      namespace,
+      resourceVersion,
+      signal: stop.signal,
+    })) {
+      if (event.type === 'MODIFIED' && event.object.status?.observedGeneration === 2) {
+        said.push(reasonOf(event.object) ?? '');
+        if (said.at(-1) === 'ReplicaSetUpdated') {
+          stop.abort();
+        }
+      }
+    }
+    assert.equal(said.includes('ProgressDeadlineExceeded'), false, said.join(', '));
   });
 
   it('is scaled in proportion while it is under way', async () => {
