@@ -89,9 +89,9 @@ export const serverFault = defineFaults({
 export const serverMessages = defineMessages({
   StepData: { en: 'data in {data}', 'zh-CN': '数据目录 {data}' },
   StepStores: { en: 'database, Git host, registry', 'zh-CN': '数据库、Git 托管、镜像仓库' },
-  StepKubernetes: { en: 'Kubernetes API at {address}', 'zh-CN': 'Kubernetes API：{address}' },
+  StepKubernetes: { en: 'Kubernetes API at {address}', 'zh-CN': 'Kubernetes 接口：{address}' },
   StepEngine: { en: 'controllers, pods, gateway at {address}', 'zh-CN': '控制器、Pod 运行时、网关：{address}' },
-  StepPages: { en: 'pages and API at {address}', 'zh-CN': '页面与 API：{address}' },
+  StepPages: { en: 'pages and API at {address}', 'zh-CN': '页面与接口：{address}' },
   StepSample: { en: 'sample project {project} answers', 'zh-CN': '示例项目 {project} 已可访问' },
   PortMoved: {
     en: '{flag}: port {wanted} is taken, using {port}',

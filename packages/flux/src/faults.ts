@@ -38,7 +38,7 @@ export const fault = defineFaults({
     kind: 'NotFound',
     message: {
       en: `failed to get secret '{secret}': failed to get secret '{secret}': secrets "{name}" not found`,
-      'zh-CN': '找不到密钥对象 {secret}',
+      'zh-CN': '找不到密钥对象 {secret}（{name}）',
     },
   },
   FluxBuildFailed: {
