@@ -143,8 +143,11 @@ const patch = fc.oneof(
   })),
 );
 
-const layer = fc.record(
-  {
+/** Fields of one kustomization; `tag` keeps what it generates apart from the others'. */
+function layer(tag: string, mergesInto: readonly string[]): fc.Arbitrary<object> {
+  const made = { name: `made-${tag}`, literals: ['k=v'] };
+  const merged = mergesInto.map((name) => ({ name, behavior: 'merge', literals: ['n=w'] }));
+  const fields = {
     namespace: namespaces,
     namePrefix: fc.constantFrom('p-', 'q-'),
     nameSuffix: fc.constantFrom('-s', '-t'),
@@ -162,52 +165,82 @@ const layer = fc.record(
     ),
     patches: fc.array(patch, { maxLength: 2 }),
     configMapGenerator: fc.constantFrom(
-      [{ name: 'made', literals: ['k=v'] }],
-      [{ name: 'settings', literals: ['k=v'], options: { disableNameSuffixHash: true } }],
-      [{ name: 'settings', behavior: 'merge', literals: ['n=w'] }],
+      [made],
+      [{ ...made, options: { disableNameSuffixHash: true } }],
+      [made, ...merged],
     ),
-    secretGenerator: fc.constant([{ name: 'sealed', literals: ['p=q'] }]),
+    secretGenerator: fc.constant([{ name: `sealed-${tag}`, literals: ['p=q'] }]),
     sortOptions: fc.constantFrom({ order: 'fifo' }, { order: 'legacy' }),
+    buildMetadata: fc.constant(['originAnnotations', 'transformerAnnotations']),
     replacements: fc.constant([
       {
-        source: { kind: 'ConfigMap', fieldPath: 'metadata.name' },
+        source: { kind: 'ServiceAccount', name: 'anchor', fieldPath: 'metadata.name' },
         targets: [
           { select: { kind: 'Deployment' }, fieldPaths: ['metadata.annotations.from'], options: { create: true } },
+          {
+            select: { kind: 'ConfigMap|Secret' },
+            reject: [{ name: 'made.*' }],
+            fieldPaths: ['metadata.labels.from'],
+            options: { create: true },
+          },
         ],
       },
     ]),
-    buildMetadata: fc.constant(['originAnnotations', 'transformerAnnotations']),
-  },
-  { requiredKeys: [] },
-);
+  };
+  return fc
+    .record(
+      Object.fromEntries(
+        Object.entries(fields).map(([name, each]) => [
+          name,
+          fc.option(each as fc.Arbitrary<unknown>, { freq: 1, nil: undefined }),
+        ]),
+      ),
+    )
+    .map((all) => JSON.parse(JSON.stringify(all)) as object);
+}
+
+/** Names that no other directory uses; references within a directory stay. */
+function ownNames(list: readonly object[], tag: string): object[] {
+  const text = JSON.stringify(list).replaceAll(/"name":"(web|api|db|settings|keys)"/g, `"name":"$1-${tag}"`);
+  return JSON.parse(text) as object[];
+}
+
+const anchor = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'anchor' } };
 
 /** One to three layers: a base, perhaps a second one beside it, perhaps a layer between, and the top. */
 export const overlays: fc.Arbitrary<Overlay> = fc
   .record({
-    base: fc.tuple(layer, resources),
-    second: fc.option(fc.tuple(layer, resources)),
-    middle: fc.option(layer),
-    top: layer,
+    base: fc.tuple(layer('base', []), resources),
+    second: fc.option(fc.tuple(layer('second', []), resources)),
+    middle: fc.option(layer('middle', [])),
+    top: layer('top', []),
     own: fc.option(resources),
   })
   .map(({ base, second, middle, top, own }) => {
     const files: Record<string, string> = {};
-    const add = (dir: string, fields: object, list: readonly object[] | null, builtOn: readonly string[]): void => {
-      const paths = [...builtOn, ...(list === null ? [] : ['r.yaml'])];
-      files[`${dir}/kustomization.yaml`] = JSON.stringify({ resources: paths, ...fields });
+    const add = (
+      dir: string,
+      fields: object,
+      given: { list: readonly object[] | null; on: readonly string[] },
+    ): void => {
+      const { list, on } = given;
+      files[`${dir}/kustomization.yaml`] = JSON.stringify({
+        resources: list === null ? on : [...on, 'r.yaml'],
+        ...fields,
+      });
       if (list !== null) {
         files[`${dir}/r.yaml`] = list.map((each) => JSON.stringify(each)).join('\n---\n');
       }
     };
-    add('base', base[0], base[1], []);
-    const bases = ['../base'];
+    const { replacements: _, ...withoutAnchor } = (second?.[0] ?? {}) as { replacements?: unknown };
+    add('base', base[0], { list: [anchor, ...ownNames(base[1], 'base')], on: [] });
     if (second !== null) {
-      add('second', second[0], second[1], []);
-      bases.push('../second');
+      add('second', withoutAnchor, { list: ownNames(second[1], 'second'), on: [] });
     }
+    const bases = second === null ? ['../base'] : ['../base', '../second'];
     if (middle !== null) {
-      add('middle', middle, null, bases);
+      add('middle', middle, { list: null, on: bases });
     }
-    add('top', top, own, middle === null ? bases : ['../middle']);
+    add('top', top, { list: own === null ? null : ownNames(own, 'top'), on: middle === null ? bases : ['../middle'] });
     return files;
   });

@@ -23,8 +23,10 @@ function writeBlock(value: YamlValue, indent: number): string | undefined {
   if (Array.isArray(value)) {
     return value.length === 0 ? undefined : writeItems(value, indent);
   }
-  for (const _ in value) {
-    return writeEntries(value, indent);
+  for (const key in value) {
+    if (Object.hasOwn(value, key)) {
+      return writeEntries(value, indent);
+    }
   }
   return undefined;
 }
