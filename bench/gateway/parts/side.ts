@@ -65,7 +65,7 @@ export async function startCaddy(program: string, podPort: number): Promise<Side
   const file = join(dir, 'Caddyfile');
   writeFileSync(
     file,
-    `{\n admin off\n auto_https off\n persist_config off\n}\nhttp://bench.localhost:${port} {\n bind 127.0.0.1\n reverse_proxy 127.0.0.1:${podPort}\n}\n`,
+    `{\n admin off\n auto_https off\n}\nhttp://bench.localhost:${port} {\n bind 127.0.0.1\n reverse_proxy 127.0.0.1:${podPort}\n}\n`,
   );
   const env = { ...process.env, HOME: dir, XDG_DATA_HOME: dir, XDG_CONFIG_HOME: dir };
   const child = spawn(program, ['run', '--config', file, '--adapter', 'caddyfile'], { stdio: 'ignore', env });

@@ -13,7 +13,7 @@ interface Load {
 }
 
 /** Clients that ask one request after the other over kept connections, every third one with a body. */
-function startLoad({ gateway }: Stage, clients: number): Load {
+function startLoad({ gateway }: Stage, clients: number, methods = ['POST', 'GET', 'GET']): Load {
   const agent = new Agent({ keepAlive: true });
   const failures: string[] = [];
   const served = new Map<string, number>();
@@ -21,7 +21,9 @@ function startLoad({ gateway }: Stage, clients: number): Load {
 
   async function client(): Promise<void> {
     for (let turn = 0; running; turn += 1) {
-      const answer = await once(turn % 3 === 0 ? 'POST' : 'GET').catch((error: Error) => `failed ${error.message}`);
+      const answer = await once(methods[turn % methods.length] ?? 'GET').catch(
+        (error: Error) => `failed ${error.message}`,
+      );
       if (!answer.startsWith('200 ')) {
         failures.push(answer);
       }
@@ -105,6 +107,27 @@ describe('under load', () => {
       const next = await startVersion(stage, `v${version}`);
       await stage.serve('web', [next]);
       await stage.settle();
+      pod.close();
+      pod = next;
+      await turns(100);
+    }
+    await load.stop();
+
+    assert.deepEqual(load.failures, []);
+  });
+
+  it('pods that are killed as soon as they are out of service fail nothing that can be repeated', async () => {
+    await using stage = await openStage();
+    let pod = await startVersion(stage, 'v0');
+    await stage.serve('web', [pod]);
+    await stage.route('web', [toWeb]);
+    await stage.settle();
+    const load = startLoad(stage, 8, ['GET']);
+
+    for (let version = 1; version <= 5; version += 1) {
+      const next = await startVersion(stage, `v${version}`);
+      await stage.serve('web', [next]);
+      pod.closeAllConnections();
       pod.close();
       pod = next;
       await turns(100);

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { hostName } from '../proxy/address.ts';
 import type { Failure, FailureReason } from '../proxy/failure.ts';
+import { isIdempotent, mostRepeats } from '../proxy/forward.ts';
 import { findEndpoints } from '../proxy/route.ts';
 import type { ProxyContext } from '../proxy/context.ts';
 import type { Rule } from '../routes/rule.ts';
@@ -26,7 +27,6 @@ const idleMs = 4000;
 const avoidMs = 1000;
 /** A client's connection is kept for so long without a request. */
 const keptMs = 75_000;
-const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
 
 /**
  * A client's connection on the fast way: whole requests in plain HTTP/1.1 whose rule changes nothing. The first
@@ -48,6 +48,7 @@ export class ClientConnection implements Asker {
   #tried: Set<Endpoint> | undefined;
   #pod: PodConnection | undefined;
   #pending: Buffer | undefined;
+  #repeats = 0;
   #started = 0;
   #status = 0;
   #close = false;
@@ -131,6 +132,7 @@ export class ClientConnection implements Asker {
     this.#rule = rule;
     this.#endpoints = endpoints;
     this.#tried = undefined;
+    this.#repeats = 0;
     this.#status = 0;
     this.#started = this.#context.now();
     rule.owner.counter.inFlight += 1;
@@ -184,23 +186,37 @@ export class ClientConnection implements Asker {
     }
   }
 
-  fail(reason: FailureReason, { sent, reused }: { sent: boolean; reused: boolean }): void {
+  fail(reason: FailureReason, sent: boolean): void {
     const head = this.#head;
     const endpoint = this.#pod?.endpoint;
     this.#pod = undefined;
     if (head === undefined || endpoint === undefined) {
       return;
     }
+    // A pod that refuses or hangs up may have ended: it is asked last for a moment.
+    endpoint.avoidUntil = this.#context.now() + avoidMs;
     if (!sent) {
-      endpoint.avoidUntil = this.#context.now() + avoidMs;
       this.#tried = (this.#tried ?? new Set()).add(endpoint);
       this.#ask(head, true);
-    } else if (reused && reason === 'ClosedEarly' && this.#body === undefined && idempotent.has(head.method)) {
-      // A pod may close a kept connection in the moment it is used again.
+    } else if (reason === 'ClosedEarly' && this.#mayRepeat(head)) {
+      this.#repeats += 1;
       this.#ask(head, false);
     } else {
       this.#refuse(reason);
     }
+  }
+
+  /** Whoever answers now may be somebody else than when the request came. */
+  #mayRepeat(head: RequestHead): boolean {
+    const endpoints = this.#rule === undefined ? undefined : findEndpoints(this.#context, this.#rule);
+    if (this.#body !== undefined || !isIdempotent(head.method) || this.#repeats >= mostRepeats) {
+      return false;
+    }
+    if (endpoints === undefined || 'reason' in endpoints) {
+      return false;
+    }
+    this.#endpoints = endpoints;
+    return true;
   }
 
   breakOff(): void {

@@ -14,7 +14,7 @@ export interface Asker {
   /** The answer is whole. */
   end(): void;
   /** Nothing was answered. `sent`: the pod may have seen the request. */
-  fail(reason: FailureReason, how: { sent: boolean; reused: boolean }): void;
+  fail(reason: FailureReason, sent: boolean): void;
   /** The answer broke off in the middle. */
   breakOff(): void;
 }
@@ -30,7 +30,6 @@ export class PodConnection {
   readonly socket: Socket;
   idleSince = 0;
   #asker: Asker | undefined;
-  #uses = 0;
   #connected = false;
   #begun = false;
   #partial: Buffer | undefined;
@@ -52,7 +51,6 @@ export class PodConnection {
 
   ask(asker: Asker, head: string, body: Buffer | undefined): void {
     this.#asker = asker;
-    this.#uses += 1;
     this.#begun = false;
     this.endpoint.inFlight += 1;
     if (body === undefined) {
@@ -189,7 +187,7 @@ export class PodConnection {
   #fail(reason: FailureReason): void {
     const asker = this.#release();
     this.socket.destroy();
-    asker?.fail(reason, { sent: this.#connected, reused: this.#uses > 1 });
+    asker?.fail(reason, this.#connected);
   }
 
   #breakOff(): void {

@@ -7,7 +7,7 @@ import type { ProxyContext } from './context.ts';
 import type { FailureReason } from './failure.ts';
 import { change, toClient, toPod } from './headers.ts';
 import { refuse } from './refuse.ts';
-import type { Found } from './route.ts';
+import { findEndpoints, type Found } from './route.ts';
 
 /** One request on its way to a pod and its answer on the way back. */
 export interface Passage {
@@ -25,69 +25,100 @@ const avoidMs = 1000;
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
 const refusals = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EAGAIN']);
 
+/** How often an idempotent request is repeated when its pod hangs up without an answer. */
+export const mostRepeats = 2;
+
 export function forward(context: ProxyContext, passage: Passage): void {
-  attempt(context, passage, new Set());
+  attempt(context, passage, { tried: new Set(), repeats: 0 });
 }
 
-function attempt(context: ProxyContext, passage: Passage, tried: Set<Endpoint>): void {
-  const endpoint = pickEndpoint(passage.endpoints, context.now(), tried.size === 0 ? undefined : tried);
+/** What was tried for a request so far. */
+interface Tries {
+  /** They refused: nothing was sent to them. */
+  readonly tried: ReadonlySet<Endpoint>;
+  /** Times that the request was sent in vain. */
+  readonly repeats: number;
+}
+
+function attempt(context: ProxyContext, passage: Passage, tries: Tries): void {
+  const endpoint = pickEndpoint(passage.endpoints, context.now(), tries.tried.size === 0 ? undefined : tries.tried);
   if (endpoint === undefined) {
     fail(context, passage, 'Refused');
     return;
   }
-  const { request, response, found } = passage;
+  const { response, request, found } = passage;
   const upstream = openUpstream(passage, endpoint);
+  const patience = found.rule.backendTimeoutMs ?? patienceMs;
+  const timer = setTimeout(() => settle() && fail(context, passage, 'TimedOut', upstream), patience);
+  let open = true;
+  let complete = false;
   endpoint.inFlight += 1;
-  const timer = setTimeout(() => end('TimedOut'), found.rule.backendTimeoutMs ?? patienceMs);
-  let settled = false;
 
+  /** True the first time only: of an answer, an error, a time-out and a client that leaves, one counts. */
   function settle(): boolean {
-    const first = !settled;
-    if (first) {
-      settled = true;
-      clearTimeout(timer);
-    }
+    const first = open;
+    open = false;
+    clearTimeout(timer);
     return first;
   }
 
-  function end(reason: FailureReason): void {
-    if (settle()) {
-      fail(context, passage, reason);
-      upstream.destroy();
-    }
-  }
-
   upstream.on('error', (error: NodeJS.ErrnoException) => {
-    if (settled) {
-      return;
-    }
-    if (mayRetry(upstream, request, error)) {
-      settle();
-      if (refusals.has(error.code ?? '')) {
-        tried.add(endpoint);
-        endpoint.avoidUntil = context.now() + avoidMs;
+    if (settle()) {
+      const next = afterFailure(context, passage, { tries, endpoint, error });
+      if (next === undefined) {
+        fail(context, passage, failureOf(error), upstream);
+      } else {
+        attempt(context, next.passage, next.tries);
       }
-      attempt(context, passage, tried);
-      return;
     }
-    end(failureOf(error));
   });
-  upstream.on('close', () => {
-    endpoint.inFlight -= 1;
-  });
+  upstream.on('close', () => (endpoint.inFlight -= 1));
   upstream.on('response', (answer) => {
+    answer.on('end', () => (complete = true));
     if (settle()) {
       relay(found.rule, answer, response);
     }
   });
   response.once('close', () => {
-    // The client has gone, or has its answer: an unfinished exchange with the pod is of no use any more.
-    if (!response.writableFinished) {
-      settle();
+    // The client has gone, or has been answered by somebody else: what the pod still does is of no use.
+    settle();
+    if (!complete) {
       upstream.destroy();
     }
   });
   send(request, upstream);
+}
+
+interface Failed {
+  readonly tries: Tries;
+  readonly endpoint: Endpoint;
+  readonly error: NodeJS.ErrnoException;
+}
+
+/** Whom to ask next; undefined when the request must not be sent again. */
+function afterFailure(
+  context: ProxyContext,
+  passage: Passage,
+  { tries, endpoint, error }: Failed,
+): { passage: Passage; tries: Tries } | undefined {
+  if (refusals.has(error.code ?? '')) {
+    endpoint.avoidUntil = context.now() + avoidMs;
+    return { passage, tries: { ...tries, tried: new Set([...tries.tried, endpoint]) } };
+  }
+  const { request, found } = passage;
+  if (hasBody(request) || !isIdempotent(request.method ?? '') || tries.repeats >= mostRepeats) {
+    return undefined;
+  }
+  // A pod that hung up may have ended: who answers now may be somebody else.
+  endpoint.avoidUntil = context.now() + avoidMs;
+  const endpoints = findEndpoints(context, found.rule);
+  return 'reason' in endpoints
+    ? undefined
+    : { passage: { ...passage, endpoints }, tries: { ...tries, repeats: tries.repeats + 1 } };
+}
+
+export function isIdempotent(method: string): boolean {
+  return idempotent.has(method);
 }
 
 function openUpstream({ request, found }: Passage, endpoint: Endpoint): ClientRequest {
@@ -138,14 +169,6 @@ export function failureOf({ code = '' }: NodeJS.ErrnoException): FailureReason {
   return refusals.has(code) ? 'Refused' : code.startsWith('HPE_') ? 'BadAnswer' : 'ClosedEarly';
 }
 
-function mayRetry(upstream: ClientRequest, request: IncomingMessage, { code = '' }: NodeJS.ErrnoException): boolean {
-  if (refusals.has(code)) {
-    return true;
-  }
-  // A pod may close a kept connection in the moment it is used again.
-  return upstream.reusedSocket && !hasBody(request) && idempotent.has(request.method ?? '');
-}
-
 export function relay(rule: Rule, answer: IncomingMessage, response: ServerResponse): void {
   const passed = toClient(answer.rawHeaders);
   const headers = rule.response === undefined ? passed : change(passed, rule.response);
@@ -155,10 +178,13 @@ export function relay(rule: Rule, answer: IncomingMessage, response: ServerRespo
   answer.pipe(response);
 }
 
-function fail(context: ProxyContext, { request, response, found }: Passage, reason: FailureReason): void {
+// oxlint-disable-next-line max-params -- the last one is only there once something was sent
+function fail(context: ProxyContext, passage: Passage, reason: FailureReason, upstream?: ClientRequest): void {
+  const { request, response, found } = passage;
   if (response.headersSent) {
     response.destroy();
-    return;
+  } else {
+    refuse(context, { request, response }, { reason, namespace: found.rule.owner.namespace });
   }
-  refuse(context, { request, response }, { reason, namespace: found.rule.owner.namespace });
+  upstream?.destroy();
 }
