@@ -1,7 +1,9 @@
+import { getCompileCacheDir } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '@juanie/controller';
 import { formatDuration } from '@juanie/flux-api';
 import { fault } from '../faults.ts';
+import type { WorkerData } from './render-worker.ts';
 import type { Rendered, RenderRequest } from './request.ts';
 import type { Answer, Question } from './worker-messages.ts';
 
@@ -65,7 +67,8 @@ class WorkerRenderer implements Renderer {
   }
 
   #start(): Worker {
-    const started = new Worker(new URL('render-worker.ts', import.meta.url), { resourceLimits });
+    const workerData: WorkerData = { compileCache: getCompileCacheDir() };
+    const started = new Worker(new URL('render-worker.ts', import.meta.url), { resourceLimits, workerData });
     started.on('message', (answer: Answer) => this.#answered(answer));
     started.on('error', (thrown) => this.#ended(started, thrown));
     started.on('exit', () => this.#ended(started, new Error('The renderer has ended.')));
