@@ -14,6 +14,19 @@ export const fault = defineFaults({
       },
     ],
   },
+  KubeStoreDamaged: {
+    kind: 'Internal',
+    message: {
+      en: 'The log of the Kubernetes objects is damaged: {file} does not go on with change {revision}.',
+      'zh-CN': 'Kubernetes 对象日志已损坏：{file} 中缺少第 {revision} 次变更。',
+    },
+    next: [
+      {
+        en: 'Restore the folder from a backup; without one, move it away: what Git describes is applied again.',
+        'zh-CN': '请从备份恢复该目录；没有备份时可将其移走，Git 中描述的内容会重新应用。',
+      },
+    ],
+  },
   KubeKeysUnreadable: {
     kind: 'Invalid',
     message: {

@@ -103,12 +103,19 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
     return refuse(new Refusal(413, 'RequestEntityTooLarge', { message }));
   }
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  response.once('close', () => {
+    if (!response.writableFinished) {
+      gone.abort(clientGone);
+    }
+  });
   const headers = request.headers as Record<string, string | undefined>;
   const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
   const exchange = { method: request.method ?? 'GET', path, query, headers, body, user, signal: gone.signal };
   return handle(options.api, exchange, options.onError);
 }
+
+/** One for all: to make an error with its stack for each request costs more than the request. */
+const clientGone = new Error('the client is gone');
 
 function refuse({ status }: Refusal): ApiReply {
   return jsonReply(status.code ?? 500, status);

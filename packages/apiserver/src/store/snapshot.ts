@@ -1,5 +1,6 @@
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fault } from '../faults.ts';
 import { encodeHead, readRecord, type LogRecord } from './record.ts';
 
 const snapshotName = /^snapshot-(\d{16})$/;
@@ -82,6 +83,9 @@ export async function readFiles(
   let segment = { firstRevision: base + 1, size: 0 };
   for (const { name, revision: firstRevision } of segments.filter((found) => found.revision > base)) {
     const size = await readWhole(join(dir, name), (record) => {
+      if (record.revision !== revision + 1) {
+        throw fault('KubeStoreDamaged', { file: join(dir, name), revision: revision + 1 });
+      }
       revision = record.revision;
       onRecord(record, 'log');
     });

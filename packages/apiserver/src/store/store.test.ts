@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, mkdtemp, readdir, rm, stat, truncate } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -81,6 +81,27 @@ describe('the store', () => {
       ['a', 'whole'],
       ['c', 'next'],
     ]);
+  });
+
+  it('names a log that is damaged in the middle', async () => {
+    store.put('pods', 'a', body('1'));
+    await store.durable();
+    const compacted = store.compact();
+    store.put('pods', 'a', body('2'));
+    store.put('pods', 'a', body('3'));
+    await compacted;
+    await store.durable();
+    await store.close();
+    const log = (await readdir(dir)).find((name) => name.startsWith('log-')) ?? '';
+    const { size } = await stat(join(dir, log));
+    const whole = await readFile(join(dir, log));
+    await writeFile(join(dir, log), whole.subarray(size / 2));
+
+    await assert.rejects(openStore({ dir }), { reason: 'KubeStoreDamaged' });
+
+    await writeFile(join(dir, log), whole);
+    store = await openStore({ dir });
+    assert.deepEqual(contents(store), [['a', '3']]);
   });
 
   it('compacts while writes go on, and forgets the history before', async () => {
