@@ -1,44 +1,59 @@
-/** A cache bounded by bytes; what was used longest ago goes first. */
+interface Entry<Value> {
+  readonly value: Value;
+  readonly size: number;
+}
+
+/**
+ * A cache bounded by bytes. Two generations: what was used since the young one began is in it; when it has half of the
+ * bytes it becomes the old one, and what was in the old one is gone. A hit in the young one moves nothing.
+ */
 export class ByteCache<Value> {
   readonly #limit: number;
-  readonly #entries = new Map<string, { value: Value; size: number }>();
-  #used = 0;
+  #young = new Map<string, Entry<Value>>();
+  #old = new Map<string, Entry<Value>>();
+  #youngSize = 0;
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
   get(key: string): Value | undefined {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) {
-      return undefined;
+    const young = this.#young.get(key);
+    if (young !== undefined) {
+      return young.value;
     }
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
-    return entry.value;
+    const old = this.#old.get(key);
+    if (old !== undefined) {
+      this.#old.delete(key);
+      this.#add(key, old);
+    }
+    return old?.value;
   }
 
   /** A value larger than an eighth of the cache is not kept: it would push out everything else. */
   set(key: string, value: Value, size: number): void {
     this.delete(key);
-    if (size > this.#limit / 8) {
-      return;
-    }
-    this.#entries.set(key, { value, size });
-    this.#used += size;
-    for (const [oldest] of this.#entries) {
-      if (this.#used <= this.#limit) {
-        return;
-      }
-      this.delete(oldest);
+    if (size <= this.#limit / 8) {
+      this.#add(key, { value, size });
     }
   }
 
   delete(key: string): void {
-    const entry = this.#entries.get(key);
-    if (entry !== undefined) {
-      this.#entries.delete(key);
-      this.#used -= entry.size;
+    const young = this.#young.get(key);
+    if (young !== undefined) {
+      this.#young.delete(key);
+      this.#youngSize -= young.size;
     }
+    this.#old.delete(key);
+  }
+
+  #add(key: string, entry: Entry<Value>): void {
+    if (this.#youngSize + entry.size > this.#limit / 2) {
+      this.#old = this.#young;
+      this.#young = new Map();
+      this.#youngSize = 0;
+    }
+    this.#young.set(key, entry);
+    this.#youngSize += entry.size;
   }
 }

@@ -3,12 +3,12 @@ import type { GitObject } from './object.ts';
 import { OpenFiles } from './open-files.ts';
 import type { PackIndex } from './pack-index.ts';
 import { Slots } from './slots.ts';
-import type { TreeEntry } from './tree.ts';
+import type { Tree } from './tree.ts';
 
 /** What the repositories of one host share, so that a thousand of them cost no more than one. */
 export interface GitCaches {
   readonly objects: ByteCache<GitObject>;
-  readonly trees: ByteCache<ReadonlyMap<string, TreeEntry>>;
+  readonly trees: ByteCache<Tree>;
   readonly packIndexes: ByteCache<PackIndex>;
   readonly files: OpenFiles;
   /** Git processes that answer clients: each costs memory, however many clients come. */

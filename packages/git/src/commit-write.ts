@@ -59,6 +59,6 @@ async function makeCommit(repository: OpenRepository, request: CommitRequest, pa
 }
 
 async function store({ objects, options }: OpenRepository, fresh: readonly NamedObject[]): Promise<void> {
-  await storePack(options, buildPack(fresh));
+  await storePack(options, await buildPack(fresh));
   fresh.forEach(({ id, type, data }) => objects.keep(id, { type, data }));
 }

@@ -1,5 +1,5 @@
 import { getObject, type TreeContext } from './file-tree.ts';
-import { modes } from './tree.ts';
+import { modes, type TreeEntry } from './tree.ts';
 
 export interface ChangedFile {
   readonly path: string;
@@ -25,8 +25,19 @@ function walk(state: Walk, prefix: string, sides: { before: string | null; after
   if (sides.before === sides.after) {
     return;
   }
-  const old = new Cursor(sides.before === null ? empty : getObject(state.context, sides.before).data);
-  const now = new Cursor(sides.after === null ? empty : getObject(state.context, sides.after).data);
+  const bytesOf = (id: string | null) => (id === null ? empty : getObject(state.context, id).data);
+  for (const [old, now] of differingEntries(bytesOf(sides.before), bytesOf(sides.after))) {
+    visit(state, prefix, { old, now });
+  }
+}
+
+/** Entries that two trees do not share: before and after, one of them undefined where the other has no such name. */
+export function* differingEntries(
+  before: Buffer,
+  after: Buffer,
+): Generator<readonly [TreeEntry | undefined, TreeEntry | undefined]> {
+  const old = new Cursor(before);
+  const now = new Cursor(after);
   while (!old.done || !now.done) {
     // Most entries of two versions of a large directory are the same bytes: they cost one comparison.
     if (old.equals(now)) {
@@ -35,7 +46,7 @@ function walk(state: Walk, prefix: string, sides: { before: string | null; after
       continue;
     }
     const order = old.compare(now);
-    visit(state, prefix, { old: order <= 0 ? old : undefined, now: order >= 0 ? now : undefined });
+    yield [order <= 0 ? old.entry : undefined, order >= 0 ? now.entry : undefined];
     if (order <= 0) {
       old.next();
     }
@@ -47,7 +58,11 @@ function walk(state: Walk, prefix: string, sides: { before: string | null; after
 
 const empty = Buffer.alloc(0);
 
-function visit(state: Walk, prefix: string, { old, now }: { old: Cursor | undefined; now: Cursor | undefined }): void {
+function visit(
+  state: Walk,
+  prefix: string,
+  { old, now }: { old: TreeEntry | undefined; now: TreeEntry | undefined },
+): void {
   const path = `${prefix}${(old ?? now)?.name ?? ''}`;
   const before = old === undefined ? null : { id: old.id, isTree: old.mode === modes.directory };
   const after = now === undefined ? null : { id: now.id, isTree: now.mode === modes.directory };
@@ -95,12 +110,12 @@ class Cursor {
     return Number.parseInt(this.#data.toString('latin1', this.#start, this.#space), 8);
   }
 
-  get name(): string {
-    return this.#data.toString('utf8', this.#space + 1, this.#nul);
-  }
-
-  get id(): string {
-    return this.#data.toString('hex', this.#nul + 1, this.#nul + 21);
+  get entry(): TreeEntry {
+    return {
+      mode: this.mode,
+      name: this.#data.toString('utf8', this.#space + 1, this.#nul),
+      id: this.#data.toString('hex', this.#nul + 1, this.#nul + 21),
+    };
   }
 
   next(): void {
@@ -140,5 +155,8 @@ class Cursor {
   #measure(): void {
     this.#space = this.#data.indexOf(0x20, this.#start);
     this.#nul = this.#data.indexOf(0, this.#space);
+    if (!this.done && (this.#space < 0 || this.#nul < 0 || this.#nul + 21 > this.#data.length)) {
+      throw new RangeError('not a tree');
+    }
   }
 }

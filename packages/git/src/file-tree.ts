@@ -1,7 +1,7 @@
 import type { ByteCache } from './byte-cache.ts';
 import { fault } from './faults.ts';
 import type { ObjectSource } from './object.ts';
-import { modes, parseTree, type TreeEntry } from './tree.ts';
+import { modes, Tree } from './tree.ts';
 
 /** The files of one commit: a `FileTree` (as in @juanie/kube) that always knows its ids. */
 export interface GitFileTree {
@@ -16,7 +16,7 @@ export interface GitFileTree {
 
 export interface TreeContext {
   readonly objects: ObjectSource;
-  readonly trees: ByteCache<ReadonlyMap<string, TreeEntry>>;
+  readonly trees: ByteCache<Tree>;
   /** For messages. */
   readonly repository: string;
 }
@@ -50,19 +50,25 @@ export function openFileTree(context: TreeContext, rootId: string): GitFileTree 
   };
 }
 
-/** The entries of a tree by name. */
-export function readTree(context: TreeContext, id: string): ReadonlyMap<string, TreeEntry> {
+/** Each directory is taken apart once. Throws GitObjectMissing, GitObjectDamaged. */
+export function readTree(context: TreeContext, id: string): Tree {
   const known = context.trees.get(id);
   if (known !== undefined) {
     return known;
   }
   const { data } = getObject(context, id);
-  const entries = new Map<string, TreeEntry>();
-  for (const found of parseTree(data)) {
-    entries.set(found.name, found);
+  const tree = parseTree(context, id, data);
+  context.trees.set(id, tree, data.length * 5 + 200);
+  return tree;
+}
+
+/** What hashes to its name but is no tree was written so by somebody. */
+function parseTree(context: TreeContext, id: string, data: Buffer): Tree {
+  try {
+    return Tree.parse(data);
+  } catch (error) {
+    throw fault('GitObjectDamaged', { id, repository: context.repository }, { cause: error });
   }
-  context.trees.set(id, entries, data.length * 5 + 200);
-  return entries;
 }
 
 export function getObject(context: Pick<TreeContext, 'objects' | 'repository'>, id: string) {
@@ -85,8 +91,8 @@ function isBlob(mode: number): boolean {
 }
 
 /** Git sorts a directory as if its name ended in "/"; a FileTree does not. */
-function sortedNames(entries: ReadonlyMap<string, TreeEntry>): string[] {
-  return [...entries.keys()].sort(compareByBytes);
+function sortedNames(tree: Tree): string[] {
+  return tree.names().sort(compareByBytes);
 }
 
 /** Byte order of UTF-8, which is the order of code points. */

@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { crc32, deflateSync } from 'node:zlib';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { crc32 } from 'node:zlib';
+import { deflateObject } from './deflate.ts';
 import { syncDirectory } from './durable.ts';
 import type { NamedObject } from './object.ts';
 import { formatPackEntryHead } from './pack-entry.ts';
@@ -16,18 +18,24 @@ export interface BuiltPack {
 /** An object, with its deflated bytes where they are known already. */
 export type ObjectToPack = NamedObject & { readonly deflated?: Buffer };
 
+/** Objects after which others get a turn: a first import has tens of thousands. */
+const turn = 500;
+
 /** A pack of whole objects (no deltas) and its index. The repack makes deltas later. */
-export function buildPack(objects: readonly ObjectToPack[]): BuiltPack {
+export async function buildPack(objects: readonly ObjectToPack[]): Promise<BuiltPack> {
   const head = Buffer.from('PACK\0\0\0\u0002\0\0\0\0', 'latin1');
   head.writeUInt32BE(objects.length, 8);
   const parts: Buffer[] = [head];
   const entries: IndexedEntry[] = [];
   let offset = head.length;
   for (const { id, type, data, deflated } of objects) {
-    const entry = Buffer.concat([formatPackEntryHead(type, data.length), deflated ?? deflateSync(data)]);
+    const entry = Buffer.concat([formatPackEntryHead(type, data.length), deflated ?? deflateObject(data)]);
     entries.push({ id, crc: crc32(entry), offset });
     parts.push(entry);
     offset += entry.length;
+    if (entries.length % turn === 0) {
+      await nextTurn();
+    }
   }
   const body = Buffer.concat(parts);
   const checksum = createHash('sha1').update(body).digest();

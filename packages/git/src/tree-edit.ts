@@ -1,7 +1,7 @@
 import { fault } from './faults.ts';
 import { readTree, type TreeContext } from './file-tree.ts';
 import { emptyTreeId, nameObject, type NamedObject } from './object.ts';
-import { formatTree, modes, type TreeEntry } from './tree.ts';
+import { modes, Tree, type EntryChange, type TreeEntry } from './tree.ts';
 
 /** Path -> new bytes, or null to delete the file (or everything below the directory). */
 export type FileChanges = ReadonlyMap<string, Uint8Array | string | ExecutableFile | null>;
@@ -101,34 +101,32 @@ interface Editing {
 
 /** The id of the changed tree; undefined when nothing is left in it. */
 function editDirectory(editing: Editing, id: string | undefined, edits: Edits): string | undefined {
-  const entries = new Map<string, TreeEntry>(id === undefined ? [] : readTree(editing.context, id));
+  const old = id === undefined ? emptyTree : readTree(editing.context, id);
+  const changes = new Map<string, EntryChange>();
   for (const [name, change] of edits.here) {
-    if (change === null) {
-      entries.delete(name);
-    } else {
+    if (change !== null) {
       editing.objects.set(change.id, change);
-      entries.set(name, { name, id: change.id, mode: change.mode ?? modeOf(entries.get(name)) });
     }
+    changes.set(name, change && { id: change.id, mode: change.mode ?? modeOf(old.get(name)) });
   }
   for (const [name, below] of edits.below) {
-    const old = entries.get(name);
-    if (!hasContent(below) && old?.mode !== modes.directory) {
-      continue;
-    }
-    const next = editDirectory(editing, old?.mode === modes.directory ? old.id : undefined, below);
-    if (next === undefined) {
-      entries.delete(name);
-    } else {
-      entries.set(name, { name, id: next, mode: modes.directory });
+    const known = changes.has(name) ? undefined : old.get(name);
+    const isDirectory = known?.mode === modes.directory;
+    if (isDirectory || hasContent(below)) {
+      const next = editDirectory(editing, isDirectory ? known.id : undefined, below);
+      changes.set(name, next === undefined ? null : { id: next, mode: modes.directory });
     }
   }
-  if (entries.size === 0) {
+  const data = old.edited(changes);
+  if (data.length === 0) {
     return undefined;
   }
-  const tree = nameObject('tree', formatTree(entries.values()));
+  const tree = nameObject('tree', data);
   editing.objects.set(tree.id, tree);
   return tree.id;
 }
+
+const emptyTree = Tree.parse(Buffer.alloc(0));
 
 function modeOf(old: TreeEntry | undefined): number {
   return old?.mode === modes.executable ? modes.executable : modes.file;

@@ -1,7 +1,8 @@
 import { isFault } from '@juanie/fault';
+import { differingEntries } from '../diff.ts';
 import type { NamedObject, ObjectSource, ObjectType } from '../object.ts';
 import type { ObjectToPack } from '../pack-write.ts';
-import { modes, parseTree, type TreeEntry } from '../tree.ts';
+import { modes, Tree, type TreeEntry } from '../tree.ts';
 import { isPlainlySound } from './plainly-sound.ts';
 
 /** Most stored entries looked at before git is asked instead. */
@@ -93,14 +94,20 @@ class Proof {
       return this.#isStoredTree(id);
     }
     const tree = this.#take(id);
-    const shared = known === undefined ? undefined : this.#storedEntries(known);
-    return (
-      tree?.type === 'tree' && parseEntries(tree.data).every((entry) => this.#isEntry(entry, shared?.get(entry.name)))
-    );
+    if (tree?.type !== 'tree') {
+      return false;
+    }
+    const before = known === undefined ? undefined : this.#question.stored.find(known);
+    for (const [old, now] of differingEntries(before?.type === 'tree' ? before.data : nothing, tree.data)) {
+      if (now !== undefined && !this.#isEntry(now, old)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   #isEntry(entry: TreeEntry, known: TreeEntry | undefined): boolean {
-    if (entry.mode === modes.submodule || (known?.id === entry.id && known.mode === entry.mode)) {
+    if (entry.mode === modes.submodule) {
       return true;
     }
     if (entry.mode === modes.directory) {
@@ -113,20 +120,16 @@ class Proof {
 
   /** A stored tree in a new place: all of it has to be there. */
   #isStoredTree(id: string): boolean {
-    return (
-      this.#storedType(id) === 'tree' &&
-      [...this.#storedEntries(id).values()].every(({ mode, id: below }) => {
-        if (mode === modes.submodule) {
-          return true;
-        }
-        return mode === modes.directory ? this.#isStoredTree(below) : this.#storedType(below) === 'blob';
-      })
-    );
-  }
-
-  #storedEntries(id: string): Map<string, TreeEntry> {
-    const found = this.#question.stored.find(id);
-    return new Map(found?.type === 'tree' ? parseEntries(found.data).map((entry) => [entry.name, entry]) : []);
+    if (this.#storedType(id) !== 'tree') {
+      return false;
+    }
+    const { data = nothing } = this.#question.stored.find(id) ?? {};
+    return [...Tree.parse(data).entries()].every(({ mode, id: below }) => {
+      if (mode === modes.submodule) {
+        return true;
+      }
+      return mode === modes.directory ? this.#isStoredTree(below) : this.#storedType(below) === 'blob';
+    });
   }
 
   #storedType(id: string): ObjectType | undefined {
@@ -138,6 +141,4 @@ class Proof {
   }
 }
 
-function parseEntries(data: Buffer): TreeEntry[] {
-  return [...parseTree(data)];
-}
+const nothing = Buffer.alloc(0);

@@ -29,25 +29,30 @@ export function isPlainlySound({ type, data }: GitObject): boolean {
 }
 
 function isSoundTree(data: Buffer): boolean {
+  // One character for each byte: such strings compare as the bytes do.
+  const text = data.toString('latin1');
   const names = new Set<string>();
-  let before: Buffer | undefined;
-  for (let at = 0; at < data.length;) {
-    const space = data.indexOf(0x20, at);
-    const nul = data.indexOf(0, space);
-    if (space < 0 || nul < 0 || nul + 21 > data.length) {
+  let before = '';
+  for (let at = 0; at < text.length;) {
+    const space = text.indexOf(' ', at);
+    const nul = text.indexOf('\0', space);
+    if (space < 0 || nul < 0 || nul + 21 > text.length) {
       return false;
     }
-    const mode = data.toString('latin1', at, space);
-    const name = data.toString('latin1', space + 1, nul);
+    const mode = text.slice(at, space);
+    const name = text.slice(space + 1, nul);
     const key = mode === '40000' ? `${name}/` : name;
-    const bytes = Buffer.from(key, 'latin1');
-    const isSound =
-      knownModes.has(mode) && isPlainName(name, mode) && !names.has(name) && (before?.compare(bytes) ?? -1) < 0;
-    if (!isSound || isNull(data, nul + 1)) {
+    if (
+      !knownModes.has(mode) ||
+      !isPlainName(name, mode) ||
+      names.has(name) ||
+      before >= key ||
+      isNull(data, nul + 1)
+    ) {
       return false;
     }
     names.add(name);
-    before = bytes;
+    before = key;
     at = nul + 21;
   }
   return true;
@@ -68,5 +73,5 @@ function isPlainName(name: string, mode: string): boolean {
 }
 
 function isNull(data: Buffer, at: number): boolean {
-  return data.subarray(at, at + 20).every((byte) => byte === 0);
+  return data[at] === 0 && data.subarray(at, at + 20).every((byte) => byte === 0);
 }

@@ -66,7 +66,7 @@ function receivedHere(repository: OpenRepository, proven: readonly ObjectToPack[
     isConnected: () => Promise.resolve(true),
     async accept() {
       if (proven.length > 0) {
-        await storePack(repository.options, buildPack(proven));
+        await storePack(repository.options, await buildPack(proven));
         proven.forEach((object) => repository.objects.keep(object.id, { type: object.type, data: object.data }));
         repository.packAdded();
       }

@@ -119,9 +119,9 @@ describe('an object that is plainly sound', () => {
   );
   const mode = fc.constantFrom('100644', '100755', '120000', '40000', '160000', '040000', '100664', '0', '');
 
-  it('as a tree is one that git fsck has nothing to say about', () => {
-    fc.assert(
-      fc.property(fc.array(fc.tuple(mode, name), { maxLength: 3 }), (entries) => {
+  it('as a tree is one that git fsck has nothing to say about', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(mode, name), { maxLength: 3 }), (entries) => {
         const id = Buffer.from('e69de29bb2d1d6434b8b29ae775ad8c2e48c5391', 'hex');
         const data = Buffer.concat(
           entries.map(([bits, text]) => Buffer.concat([Buffer.from(`${bits} ${text}\0`), id])),
@@ -132,7 +132,7 @@ describe('an object that is plainly sound', () => {
     );
   });
 
-  it('as a commit is one that git fsck has nothing to say about', () => {
+  it('as a commit is one that git fsck has nothing to say about', async () => {
     const line = fc.constantFrom(
       `tree ${'1'.repeat(40)}`,
       `parent ${'2'.repeat(40)}`,
@@ -148,8 +148,8 @@ describe('an object that is plainly sound', () => {
       '',
       'a \0 message',
     );
-    fc.assert(
-      fc.property(fc.array(line, { maxLength: 3 }), fc.boolean(), (extra, wellBegun) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { maxLength: 3 }), fc.boolean(), (extra, wellBegun) => {
         const start = wellBegun
           ? [`tree ${'1'.repeat(40)}`, 'author A <a@b> 1 +0000', 'committer A <a@b> 1 +0000']
           : [];
@@ -159,13 +159,13 @@ describe('an object that is plainly sound', () => {
     );
   });
 
-  function checkWithGit(type: 'tree' | 'commit', data: Buffer): boolean {
+  async function checkWithGit(type: 'tree' | 'commit', data: Buffer): Promise<boolean> {
     const object = nameObject(type, data);
     if (!isPlainlySound(object)) {
       return true;
     }
     const blob = nameObject('blob', Buffer.alloc(0));
-    writeFileSync(join(dir, 'one.pack'), buildPack([blob, object]).pack);
+    writeFileSync(join(dir, 'one.pack'), (await buildPack([blob, object])).pack);
     const { stderr } = spawnSync('git', ['-C', dir, 'index-pack', '--fsck-objects', 'one.pack'], { encoding: 'utf8' });
     assert.doesNotMatch(stderr, /(error|warning) in|fsck error/, JSON.stringify(data.toString('latin1')));
     return true;
