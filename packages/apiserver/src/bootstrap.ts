@@ -1,3 +1,4 @@
+import type { KubeObject } from '@juanie/kube';
 import type { Transport } from '@juanie/kube-client';
 
 /** What is in every cluster from the first moment. */
@@ -34,8 +35,7 @@ const clusterRoles = {
 
 /** Makes what every client expects to find; what is there stays as it is. */
 export async function ensureBasics(transport: Transport): Promise<void> {
-  const ensure = (path: string, object: { metadata: { name: string } }): Promise<void> =>
-    createQuietly(transport, path, object);
+  const ensure = (path: string, object: KubeObject): Promise<void> => createQuietly(transport, path, object);
   await Promise.all([
     ...namespaces.map((name) =>
       ensure('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }),
@@ -53,11 +53,7 @@ export async function ensureBasics(transport: Transport): Promise<void> {
   ]);
 }
 
-async function createQuietly(
-  transport: Transport,
-  path: string,
-  object: { metadata: { name: string } },
-): Promise<void> {
+async function createQuietly(transport: Transport, path: string, object: KubeObject): Promise<void> {
   const found = await transport.send({ method: 'GET', path: `${path}/${object.metadata.name}`, headers: {} });
   if (found.status === 200) {
     return;
