@@ -20,13 +20,20 @@ interface Branch {
   readonly leaves: Leaf[];
 }
 
+/** Trees by kind of referrer, for each table: the built-in one is shared by nearly all builds. */
+const treesOf = new WeakMap<readonly BackReference[], Map<string, Branch>>();
+
 /**
  * Writes today's names wherever resources name each other by older ones. A hash join: the resources
  * that were renamed are indexed by the names they had, and each field that may hold a name is looked up.
  */
 export function fixNameReferences(list: ResourceList, references: readonly BackReference[]): void {
   const candidates = indexByOldName(list.all);
-  const trees = new Map<string, Branch>();
+  let trees = treesOf.get(references);
+  if (trees === undefined) {
+    trees = new Map();
+    treesOf.set(references, trees);
+  }
   for (const resource of list.all) {
     const id = resource.originalId;
     const key = `${id.group}\0${id.version}\0${id.kind}`;

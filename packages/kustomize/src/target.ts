@@ -85,6 +85,13 @@ export class Target {
   }
 
   addPath(into: Accumulator, path: string, field: string): void {
+    // Directories are the common case of what is no file: they are told without an error being made.
+    const sentence = this.root.directorySentence(path);
+    if (sentence !== undefined) {
+      const asFile = `accumulating resources from '${path}': ${sentence}`;
+      this.#addDirectory(into, { path, field, asFile, refusal: undefined });
+      return;
+    }
     const refused = this.#tryFile(into, path);
     if (refused === undefined) {
       return;
@@ -93,21 +100,33 @@ export class Target {
     if (first === undefined) {
       throw refused;
     }
-    const place = this.place(field);
     if (isRemoteFile(path) && parseRepository(path) === undefined) {
-      throw first.at(place);
+      throw first.at(this.place(field));
     }
+    this.#addDirectory(into, { path, field, asFile: first.message, refusal: first });
+  }
+
+  /** Builds what a path names as a directory; `asFile` is what was refused about it as a file. */
+  #addDirectory(
+    into: Accumulator,
+    at: { path: string; field: string; asFile: string; refusal: Refusal | undefined },
+  ): void {
+    const { path, field, asFile, refusal } = at;
+    const place = this.place(field);
     let root: Root;
     try {
       root = this.root.enter(path);
     } catch (thrown) {
-      if (!(thrown instanceof Refusal) || first.message.includes('MalformedYAMLError')) {
-        throw thrown instanceof Refusal ? first : thrown;
+      if (!(thrown instanceof Refusal)) {
+        throw thrown;
       }
-      const wrapped = thrown.within(`accumulation err='${first.message}'`, { ...first.place });
-      throw new Refusal(wrapped.message, { ...place, ...first.place }, first.said ?? thrown.said);
+      if (refusal?.message.includes('MalformedYAMLError') === true) {
+        throw refusal;
+      }
+      const sentence = `accumulation err='${asFile}': ${thrown.message}`;
+      throw new Refusal(sentence, { ...place, ...refusal?.place }, refusal?.said ?? thrown.said);
     }
-    within(`accumulation err='${first.message}'`, {}, () => {
+    within(`accumulation err='${asFile}'`, {}, () => {
       const below = this.#accumulateBelow(root, { path, field });
       within(`recursed merging from path '${root.shown}'`, place, () => into.absorb(below));
     });

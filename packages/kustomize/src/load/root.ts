@@ -72,6 +72,16 @@ export class Root {
     return this.#tree.label + (resolvePath(this.dir, path) ?? path);
   }
 
+  /** Upstream's sentence about a path that is a directory where a file is read first; undefined for all else. */
+  directorySentence(path: string): string | undefined {
+    if (isRemoteFile(path)) {
+      return undefined;
+    }
+    const inside = resolvePath(this.dir, path);
+    const found = inside === undefined ? undefined : this.#tree.find(inside);
+    return found?.kind === 'directory' ? `'${this.#show(inside ?? path)}' must resolve to a file` : undefined;
+  }
+
   /** Whether a path is a file that may be read; nothing is thrown. */
   readIfThere(path: string): Uint8Array | undefined {
     const inside = resolvePath(this.dir, path);
