@@ -12,7 +12,7 @@ function open() {
   const client = memoryClient(clock);
   const recorder = openRecorder({ client, component: 'test', clock });
   const events = async () => (await client.list({ apiVersion: 'v1', kind: 'Event' })).items;
-  return { clock, recorder, events };
+  return { clock, client, recorder, events };
 }
 
 describe('a recorder', () => {
@@ -50,6 +50,22 @@ describe('a recorder', () => {
     assert.deepEqual(
       all.map(({ count, firstTimestamp, lastTimestamp }) => ({ count, firstTimestamp, lastTimestamp })),
       [{ count: 2, firstTimestamp: '2026-01-01T00:00:00Z', lastTimestamp: '2026-01-01T00:01:00Z' }],
+    );
+  });
+
+  it('says anew what it counted when the event has gone', async () => {
+    const { recorder, events, client } = open();
+    recorder.record(pod, { reason: 'Pulled', message: 'pulled' });
+    await recorder.flush();
+    const [first] = await events();
+    await client.delete({ apiVersion: 'v1', kind: 'Event', namespace: 'n', name: first?.metadata.name ?? '' });
+
+    recorder.record(pod, { reason: 'Pulled', message: 'pulled' });
+    await recorder.flush();
+
+    assert.deepEqual(
+      (await events()).map(({ count }) => count),
+      [1],
     );
   });
 

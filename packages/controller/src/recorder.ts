@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { formatTime, type KubeObject } from '@juanie/kube';
+import { isFault } from '@juanie/fault';
+import { formatTime, type KubeObject, type ObjectRef } from '@juanie/kube';
 import type { KubeClient } from '@juanie/kube-client';
 import type { Clock } from './clock.ts';
 
@@ -55,8 +56,9 @@ export function openRecorder({ client, component, clock }: RecorderOptions): Rec
       earlier.count += 1;
       const body = { count: earlier.count, lastTimestamp: now, message };
       const ref = { apiVersion: 'v1', kind: 'Event', namespace: earlier.namespace, name: earlier.name };
-      await client.patch(ref, { type: 'merge', body });
-      return;
+      if (await isPatched(client, ref, body)) {
+        return;
+      }
     }
     const event = eventOf(regarding, { ...remark, message }, { component, now });
     remember(written, key, { namespace: event.metadata.namespace, name: event.metadata.name, count: 1 });
@@ -96,6 +98,19 @@ export function openRecorder({ client, component, clock }: RecorderOptions): Rec
     },
     flush: () => last,
   };
+}
+
+/** False: the event has gone meanwhile. Events live for an hour. */
+async function isPatched(client: RecorderOptions['client'], ref: ObjectRef, body: object): Promise<boolean> {
+  try {
+    await client.patch(ref, { type: 'merge', body });
+    return true;
+  } catch (thrown) {
+    if (isFault(thrown) && thrown.kind === 'NotFound') {
+      return false;
+    }
+    throw thrown;
+  }
 }
 
 function remember<V>(map: Map<string, V>, key: string, value: V): void {

@@ -47,6 +47,20 @@ describe('a Deployment', () => {
     assert.deepEqual(new Set(events), new Set(['ScalingReplicaSet', 'SuccessfulCreate', 'Scheduled']));
   });
 
+  it('has its events for an hour', async () => {
+    await using cluster = await openCluster();
+    await cluster.client.create(web(1));
+    await cluster.settle();
+
+    cluster.clock.advance(3_599_000);
+    await cluster.settle();
+    assert.notDeepEqual(await names(cluster, 'v1', 'Event'), []);
+    cluster.clock.advance(2000);
+    await cluster.settle();
+
+    assert.deepEqual(await names(cluster, 'v1', 'Event'), []);
+  });
+
   it('replaces a pod that is deleted', async () => {
     await using cluster = await openCluster();
     await cluster.client.create(web(1));

@@ -1,6 +1,8 @@
-import { runController, systemClock, type Clock, type Controller } from '@juanie/controller';
+import { runController, systemClock, type Clock, type Controller, type Pass } from '@juanie/controller';
+import type { Fault } from '@juanie/fault';
 import type { KubeClient } from '@juanie/kube-client';
 import { deploymentReconciler } from './deployment/reconciler.ts';
+import { eventExpiry } from './event/expiry.ts';
 import { budgetReconciler } from './disruption/reconciler.ts';
 import { openOwnership, type Ownership } from './garbage/ownership.ts';
 import { concerned, garbageCollector } from './garbage/reconciler.ts';
@@ -36,6 +38,8 @@ export interface WorkloadsOptions {
   readonly volumesDir?: string;
   /** PEM of the cluster's CA, for the config map that every namespace has. */
   readonly rootCertificate?: string;
+  /** Told of passes that failed, for the log; they are tried again. Conflicts are not failures. */
+  readonly onError?: (fault: Fault) => void;
 }
 
 export interface Workloads {
@@ -52,7 +56,7 @@ export function startWorkloads(options: WorkloadsOptions): Workloads {
   const world = openWorld(client, clock);
   const ownership = openOwnership({ client, clock, shared: world.informers });
   const controllers = [
-    ...startApps(world),
+    ...startApps(world, options),
     ...startKeepers(world, { ...options, ownership }),
     ...startStorage(world, options),
   ];
@@ -74,14 +78,25 @@ export function startWorkloads(options: WorkloadsOptions): Workloads {
   };
 }
 
+/** Two writers of one object meet now and then: the next pass sees what the other one wrote. */
+function tellFailures({ onError }: WorkloadsOptions) {
+  return ({ fault }: Pass): void => {
+    if (fault !== undefined && fault.kind !== 'Conflict') {
+      onError?.(fault);
+    }
+  };
+}
+
 /** What makes pods. */
-function startApps(world: World): Controller[] {
+function startApps(world: World, options: WorkloadsOptions): Controller[] {
+  const onPass = tellFailures(options);
   const { clock, deployments, jobs, pods, replicaSets } = world;
   return [
     runController({
       name: 'deployment',
       reconciler: deploymentReconciler(world),
       clock,
+      onPass,
       wake: [
         deployments,
         { informer: replicaSets, keysOf: wakeController('Deployment') },
@@ -93,6 +108,7 @@ function startApps(world: World): Controller[] {
       name: 'replicaset',
       reconciler: replicaSetReconciler(world),
       clock,
+      onPass,
       wake: [
         replicaSets,
         { informer: pods, keysOf: wakeController('ReplicaSet') },
@@ -103,6 +119,7 @@ function startApps(world: World): Controller[] {
       name: 'job',
       reconciler: jobReconciler(world),
       clock,
+      onPass,
       wake: [jobs, { informer: pods, keysOf: wakeController('Job') }],
     }),
   ];
@@ -112,11 +129,13 @@ function startApps(world: World): Controller[] {
 function startKeepers(world: World, options: WorkloadsOptions & { ownership: Ownership }): Controller[] {
   const { client, clock, claims, namespaces, nodes, pods, services, slices } = world;
   const { ownership } = options;
+  const onPass = tellFailures(options);
   return [
     runController({
       name: 'endpointslice',
       reconciler: endpointSliceReconciler(world),
       clock,
+      onPass,
       wake: [
         services,
         { informer: pods, keysOf: wakeServices(world) },
@@ -127,36 +146,50 @@ function startKeepers(world: World, options: WorkloadsOptions & { ownership: Own
       name: 'endpoints',
       reconciler: endpointsReconciler(world),
       clock,
+      onPass,
       wake: [services, world.endpoints, { informer: pods, keysOf: wakeServices(world) }],
     }),
     runController({
       name: 'scheduler',
       reconciler: scheduler(world),
       clock,
+      onPass,
       wake: [pods, { informer: nodes, keysOf: wakeWaiting(world) }, { informer: claims, keysOf: wakeWaiting(world) }],
     }),
     runController({
       name: 'namespace',
       reconciler: namespaceReconciler(world, options),
       clock,
+      onPass,
       wake: [namespaces, { informer: ownership, keysOf: wakeNamespace(world) }],
     }),
     runController({
       name: 'garbage',
       reconciler: garbageCollector(client, ownership),
       clock,
+      onPass,
       wake: [{ informer: ownership, keysOf: (change) => concerned(ownership, change) }],
+    }),
+    runController({
+      name: 'event',
+      reconciler: eventExpiry(client, world.events),
+      clock,
+      onPass,
+      wake: [world.events],
     }),
     runController({
       name: 'disruption',
       reconciler: budgetReconciler(world),
       clock,
+      onPass,
       wake: [world.budgets, { informer: pods, keysOf: wakeBudgets(world) }],
     }),
   ];
 }
 
-function startStorage(world: World, { client, volumesDir }: WorkloadsOptions): Controller[] {
+function startStorage(world: World, options: WorkloadsOptions): Controller[] {
+  const { client, volumesDir } = options;
+  const onPass = tellFailures(options);
   const { clock, claims, classes, pods, volumes } = world;
   if (volumesDir !== undefined) {
     // A failure shows on every claim of the class, and the next start tries again.
@@ -167,6 +200,7 @@ function startStorage(world: World, { client, volumesDir }: WorkloadsOptions): C
       name: 'persistentvolumeclaim',
       reconciler: claimReconciler(world, volumesDir),
       clock,
+      onPass,
       wake: [
         claims,
         { informer: volumes, keysOf: wakeClaim },
@@ -178,6 +212,7 @@ function startStorage(world: World, { client, volumesDir }: WorkloadsOptions): C
       name: 'persistentvolume',
       reconciler: volumeReconciler(world, volumesDir),
       clock,
+      onPass,
       wake: [volumes, { informer: claims, keysOf: wakeVolume }, { informer: pods, keysOf: wakeReleased(world) }],
     }),
   ];

@@ -2,6 +2,7 @@ import { openInformer, openRecorder, type Clock, type Informer, type Recorder } 
 import type { KubeObject } from '@juanie/kube';
 import type { KubeClient } from '@juanie/kube-client';
 import type { Deployment } from './deployment/deployment.ts';
+import { timesOf, type EventTimes } from './event/expiry.ts';
 import type { Budget } from './disruption/budget.ts';
 import type { Job } from './job/job.ts';
 import { byController } from './owners.ts';
@@ -25,6 +26,7 @@ export interface World {
   readonly endpoints: Informer<Endpoints>;
   readonly nodes: Informer<Node>;
   readonly namespaces: Informer<KubeObject>;
+  readonly events: Informer<EventTimes>;
   readonly claims: Informer<Claim>;
   readonly volumes: Informer<Volume>;
   readonly classes: Informer<StorageClass>;
@@ -46,8 +48,9 @@ export function openWorld(client: KubeClient, clock: Clock): World {
   function open<T extends KubeObject>(
     kind: readonly [apiVersion: string, kind: string],
     indexes: Readonly<Record<string, (object: T) => readonly string[]>> = {},
+    keep = (object: T): T => object,
   ): Informer<T> {
-    const informer = openInformer<T>(client, { apiVersion: kind[0], kind: kind[1] }, { clock, indexes });
+    const informer = openInformer<T>(client, { apiVersion: kind[0], kind: kind[1] }, { clock, indexes, keep });
     opened.push(informer as unknown as Informer);
     return informer;
   }
@@ -70,6 +73,7 @@ export function openWorld(client: KubeClient, clock: Clock): World {
     endpoints: open<Endpoints>(['v1', 'Endpoints']),
     nodes: open<Node>(['v1', 'Node']),
     namespaces: open<KubeObject>(['v1', 'Namespace']),
+    events: open<EventTimes>(['v1', 'Event'], {}, timesOf),
     claims: open<Claim>(['v1', 'PersistentVolumeClaim']),
     volumes: open<Volume>(['v1', 'PersistentVolume']),
     classes: open<StorageClass>(['storage.k8s.io/v1', 'StorageClass']),

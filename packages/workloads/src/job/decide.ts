@@ -27,6 +27,13 @@ export interface Says extends Verdict {
 const backoff = { baseMs: 10_000, maxMs: 360_000 };
 const changed = { when: 'changed' } as const;
 
+/** Pods that do not know their index would all do the same work: better none. */
+const indexed: Remark = {
+  type: 'Warning',
+  reason: 'CompletionModeNotSupported',
+  message: 'This cluster does not run Jobs with completionMode Indexed: no pods are created',
+};
+
 interface Fate {
   readonly type: 'Failed' | 'Complete';
   readonly reason: string;
@@ -37,6 +44,9 @@ export function decide({ job, pods }: Seen, now: number): Step<Action, Says> {
   const counts = count(job, pods);
   if (job.metadata.deletionTimestamp !== undefined) {
     return { next: changed };
+  }
+  if (job.spec.completionMode === 'Indexed') {
+    return { next: changed, remarks: [indexed] };
   }
   const finished = finishedCondition(job);
   if (finished !== undefined) {

@@ -5,6 +5,7 @@ export interface JobSpec {
   readonly parallelism?: number;
   /** Absent: the job is done when one pod has succeeded and none runs. */
   readonly completions?: number;
+  readonly completionMode?: string;
   readonly backoffLimit?: number;
   readonly activeDeadlineSeconds?: number;
   readonly ttlSecondsAfterFinished?: number;
