@@ -4,11 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { isFault } from '@juanie/fault';
 import { isolationOff, openSandbox } from '@juanie/kubelet';
 import { openRegistry, type Registry } from '@juanie/oci';
 import type { Builder } from '../core/builder.ts';
 import { openBuilder } from './open-builder.ts';
 import { planBuild } from './plan.ts';
+import type { BuilderOptions } from './workshop.ts';
 import { mapTree } from './testing/map-tree.ts';
 
 const commit = 'c'.repeat(40);
@@ -17,6 +19,7 @@ describe('a builder', () => {
   let dir: string;
   let registry: Registry;
   let builder: Builder;
+  let options: BuilderOptions;
   let lines: string[] = [];
   let steps: string[] = [];
   const told = new Set<() => void>();
@@ -30,19 +33,20 @@ describe('a builder', () => {
   before(async () => {
     dir = await mkdtemp(join(tmpdir(), 'juanie-builder-'));
     registry = await openRegistry({ root: join(dir, 'oci') });
-    builder = openBuilder({
+    options = {
       registry,
       sandbox: await openSandbox({ folder: join(dir, 'sandbox'), isolation: isolationOff }),
       folders: { work: join(dir, 'work'), cache: join(dir, 'cache') },
       surroundings: process.env,
-    });
+    };
+    builder = openBuilder(options);
   });
   after(async () => {
     await registry.close();
     await rm(dir, { recursive: true, force: true });
   });
 
-  async function build(files: Record<string, string>, signal = new AbortController().signal) {
+  async function build(files: Record<string, string>, signal = new AbortController().signal, by = builder) {
     const tree = mapTree(files);
     lines = [];
     steps = [];
@@ -62,7 +66,7 @@ describe('a builder', () => {
         told.forEach((tell) => tell());
       },
     };
-    return builder.run(job, watcher, signal);
+    return by.run(job, watcher, signal);
   }
 
   it('makes the same image of a commit every time', async () => {
@@ -113,6 +117,49 @@ describe('a builder', () => {
     await assert.rejects(building, { reason: 'BuildCancelled' });
     const pid = Number(lines.find((line) => /^\d+$/.test(line)));
     assert.equal(isAlive(pid), false);
+  });
+
+  it('shows a build nothing of the server', async () => {
+    process.env['SERVER_SECRET'] = 'x';
+    const script = 'env | cut -d= -f1 | sort | tr "\\n" " "';
+    try {
+      await build({ 'package.json': JSON.stringify({ scripts: { start: 'node x.js', build: script } }) });
+    } finally {
+      delete process.env['SERVER_SECRET'];
+    }
+
+    const names = lines.find((line) => line.includes('JUANIE_COMMIT')) ?? '';
+    assert.match(names, /CI .*HOME .*PATH /);
+    assert.doesNotMatch(names, /SERVER_SECRET/);
+  });
+
+  it('stops a build that takes too long or too much', async () => {
+    const limits = { memoryBytes: 300 * 1024 ** 2, cpuSeconds: 60, wallSeconds: 2 };
+    const strict = openBuilder({ ...options, limits });
+    const run = (script: string) => {
+      const scripts = { start: 'node x.js', build: script };
+      return build({ 'package.json': JSON.stringify({ scripts }) }, new AbortController().signal, strict);
+    };
+    const slow = run('sleep 1000');
+    await assert.rejects(slow, {
+      reason: 'BuildLimitExceeded',
+      params: { step: 'build', service: 'web', what: 'time', limit: '2 s' },
+    });
+
+    const script = `node -e "const held = []; setInterval(() => held.push(Buffer.alloc(2e7, 1)), 5)"`;
+    const greedy = run(script);
+    await assert.rejects(greedy, (thrown: unknown) => isFault(thrown) && thrown.reason === 'BuildLimitExceeded');
+  });
+
+  it('falls back to one page where an application asks for it', async () => {
+    const file = `apiVersion: juanie.art/v1
+kind: App
+services: { web: { type: static, run: { fallback: index.html } } }
+`;
+    const missing = build({ 'juanie.yaml': file, 'other.html': '' });
+    await assert.rejects(missing, { reason: 'BuildOutputMissing' });
+
+    await build({ 'juanie.yaml': file, 'index.html': '' });
   });
 
   it('serves static files with a server of its own', async () => {

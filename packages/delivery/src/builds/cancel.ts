@@ -11,7 +11,7 @@ export async function cancelBuild(
   kernel: Kernel,
   writing: Writing,
   what: {
-    build: { id: string; number: number; steps: string };
+    build: { id: string; project_id: string; number: number; steps: string };
     project: string;
     reason: string;
     message: Message | null;

@@ -151,17 +151,19 @@ export async function awaitGone(kernel: Kernel, namespaces: readonly string[]): 
 
 /** Until something about the namespace changes, at most a second. */
 async function changeOf(kernel: Kernel, namespace: string): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(done, 1_000);
-    const off = kernel.cluster.onChange((kind, _in, name) =>
-      kind === 'Namespace' && name === namespace ? done() : undefined,
-    );
-    function done(): void {
-      clearTimeout(timer);
-      off();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, 1_000);
+  // What is known is told while subscribing: that is no change.
+  let isTold = false;
+  const off = kernel.cluster.onChange((kind, _in, name) => {
+    if (isTold && kind === 'Namespace' && name === namespace) {
       resolve();
     }
   });
+  isTold = true;
+  await promise;
+  clearTimeout(timer);
+  off();
 }
 
 async function dropImages(kernel: Kernel, project: ProjectRow): Promise<Message> {

@@ -51,6 +51,10 @@ export function memoryCluster(): MemoryCluster {
         ),
       get: (kind, namespace, name) => objects.get(keyOf(kind, namespace, name)),
       onChange(listener) {
+        // As informers do: what is known is told at once.
+        for (const { kind, metadata } of objects.values()) {
+          listener(kind as WatchedKind, metadata.namespace ?? '', metadata.name);
+        }
         listeners.add(listener);
         return () => listeners.delete(listener);
       },

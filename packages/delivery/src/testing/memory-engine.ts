@@ -103,7 +103,8 @@ class Engine implements MemoryEngine {
     for (const kind of ['Deployment', 'ReplicaSet', 'Pod']) {
       this.#removeAll(kind, name);
     }
-    this.#cluster.remove({ kind: 'Namespace', name });
+    // Like the real one, a namespace is gone a moment later.
+    setTimeout(() => this.#cluster.remove({ kind: 'Namespace', name }), 1);
   }
 
   #removeAll(kind: string, namespace: string): void {
