@@ -60,6 +60,7 @@ export async function startCluster(parts: ClusterParts, server: { api: ApiServer
     client: as('system:kube-controller-manager'),
     volumesDir: data.path('volumes'),
     rootCertificate: api.access.ca,
+    onError,
   });
   const kubelet = await startKubelet({
     client: as(`system:node:${nodeName}`, 'system:nodes'),
@@ -73,6 +74,7 @@ export async function startCluster(parts: ClusterParts, server: { api: ApiServer
   const gateway = await startGateway({
     client: as('system:serviceaccount:infrastructure:gateway'),
     ...addresses.gateway,
+    onError,
   });
   const flux = startFlux({
     client: as('system:serviceaccount:flux-system:kustomize-controller'),

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { systemClock, type Clock } from '@juanie/controller';
+import type { Fault } from '@juanie/fault';
 import type { KubeObject } from '@juanie/kube';
 import type { KubeClient } from '@juanie/kube-client';
 import { openCaches, type Caches } from './caches.ts';
@@ -23,6 +24,8 @@ export interface GatewayOptions {
   readonly clock?: Clock;
   /** The names of the environment in a namespace, for the pages that stand in for it. Default: its labels say. */
   readonly placeOf?: (namespace: string) => Place | undefined;
+  /** Told of statuses that could not be written, for the log. */
+  readonly onError?: (fault: Fault) => void;
 }
 
 export interface Gateway {
@@ -34,7 +37,7 @@ export interface Gateway {
 
 /** Opens the entrance. Settles when it listens and knows the world. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { client, host, port, clock = systemClock } = options;
+  const { client, host, port, clock = systemClock, onError = () => undefined } = options;
   const caches = openCaches(client);
   const counters = openCounters();
   const table = openRouteTable();
@@ -50,7 +53,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const front = openFront(context);
   await caches.synced({ gatewayApi: await ensureClass(client) });
   const bound = await front.listen(host, port);
-  const statuses = startStatuses({ client, caches, routing, clock, address: host });
+  const statuses = startStatuses({ client, caches, routing, clock, address: host, onError });
   return {
     address: { host, port: bound },
     stats: () => counters.read(),

@@ -1,4 +1,5 @@
-import { keyOf, runController, type Change, type Clock, type Controller } from '@juanie/controller';
+import { keyOf, runController, type Change, type Clock, type Controller, type Pass } from '@juanie/controller';
+import type { Fault } from '@juanie/fault';
 import type { KubeObject } from '@juanie/kube';
 import type { KubeClient } from '@juanie/kube-client';
 import type { Caches } from '../caches.ts';
@@ -15,19 +16,24 @@ export interface StatusOptions {
   readonly routing: Routing;
   readonly clock: Clock;
   readonly address: string;
+  /** Told of passes that failed; they are tried again. */
+  readonly onError: (fault: Fault) => void;
 }
 
 /** Writes the statuses of all objects that the gateway follows. Requests never wait for any of this. */
 export function startStatuses(options: StatusOptions): Controller[] {
-  const { client, caches, routing, clock, address } = options;
+  const { client, caches, routing, clock, address, onError } = options;
+  // Two writers of one status meet now and then: the next pass sees what the other one wrote.
+  const onPass = ({ fault }: Pass): void => void (fault !== undefined && fault.kind !== 'Conflict' && onError(fault));
   const { classes, gateways, ingresses, namespaces, routes, services } = caches;
   const allRoutes = () => routes.list().map(keyOf);
   return [
-    runController({ name: 'gatewayclass', reconciler: classStatus(client, caches), wake: [classes], clock }),
+    runController({ name: 'gatewayclass', reconciler: classStatus(client, caches), wake: [classes], clock, onPass }),
     runController({
       name: 'gateway',
       reconciler: gatewayStatus(options),
       clock,
+      onPass,
       wake: [
         gateways,
         { informer: routes, keysOf: parentsOf },
@@ -38,6 +44,7 @@ export function startStatuses(options: StatusOptions): Controller[] {
       name: 'httproute',
       reconciler: routeStatus(client, caches, routing),
       clock,
+      onPass,
       wake: [
         routes,
         { informer: gateways, keysOf: ({ before, after }) => (isStatusOnly(before, after) ? [] : allRoutes()) },
@@ -51,6 +58,7 @@ export function startStatuses(options: StatusOptions): Controller[] {
       reconciler: ingressStatus(client, caches, address),
       wake: [ingresses],
       clock,
+      onPass,
     }),
   ];
 }
