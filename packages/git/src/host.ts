@@ -7,7 +7,7 @@ import { createBare } from './create.ts';
 import { syncDirectory } from './durable.ts';
 import { fault } from './faults.ts';
 import { checkGit } from './git-process.ts';
-import { OpenRepository } from './open-repository.ts';
+import { OpenRepository, type RepositoryOptions } from './open-repository.ts';
 import { isOwnRefName } from './ref-name.ts';
 import { checkRepositoryName, parseRepositoryName } from './repository-name.ts';
 import type { GitRepository, GitUpdate } from './repository.ts';
@@ -42,13 +42,13 @@ export async function openGitHost(options: GitHostOptions): Promise<GitHost> {
   // Pushes that were not whole and deletions that were not done when a server ended.
   await rm(asideDir, { recursive: true, force: true });
   await mkdir(asideDir, { recursive: true });
-  await checkGit();
-  return new LocalHost(options, asideDir);
+  const { major, minor } = await checkGit();
+  return new LocalHost(options, { asideDir, packsRefs: major > 2 || minor >= 36 });
 }
 
 class LocalHost implements GitHost {
   readonly #root: string;
-  readonly #asideDir: string;
+  readonly #aside: Pick<RepositoryOptions, 'asideDir' | 'packsRefs'>;
   readonly #now: () => Date;
   readonly #onError: ((error: unknown) => void) | undefined;
   readonly #caches = openCaches();
@@ -56,9 +56,9 @@ class LocalHost implements GitHost {
   readonly #listeners = new Set<(update: GitUpdate) => void>();
   readonly #open = new Map<string, OpenRepository>();
 
-  constructor(options: GitHostOptions, asideDir: string) {
+  constructor(options: GitHostOptions, aside: Pick<RepositoryOptions, 'asideDir' | 'packsRefs'>) {
     this.#root = options.root;
-    this.#asideDir = asideDir;
+    this.#aside = aside;
     this.#now = options.now ?? (() => new Date());
     this.#onError = options.onError;
   }
@@ -71,7 +71,7 @@ class LocalHost implements GitHost {
     if (!isOwnRefName(`refs/heads/${defaultBranch}`)) {
       throw fault('GitRefInvalid', { ref: defaultBranch });
     }
-    if (!(await createBare(this.#dirOf(name), { asideDir: this.#asideDir, defaultBranch }))) {
+    if (!(await createBare(this.#dirOf(name), { asideDir: this.#aside.asideDir, defaultBranch }))) {
       throw fault('GitRepositoryExists', { name });
     }
     return this.get(name);
@@ -93,7 +93,7 @@ class LocalHost implements GitHost {
       startedAt: this.#startedAt,
       onUpdate: (update) => this.#tell(update),
       now: this.#now,
-      asideDir: this.#asideDir,
+      ...this.#aside,
     });
     this.#open.set(name, repository);
     return repository;
@@ -113,7 +113,7 @@ class LocalHost implements GitHost {
 
   async delete(name: string): Promise<void> {
     const repository = this.get(name);
-    const aside = join(this.#asideDir, randomUUID());
+    const aside = join(this.#aside.asideDir, randomUUID());
     await rename(repository.dir, aside);
     await syncDirectory(dirname(repository.dir));
     this.#open.delete(repository.name);

@@ -30,6 +30,8 @@ export interface RepositoryOptions {
   readonly startedAt: number;
   readonly onUpdate: (update: GitUpdate) => void;
   readonly now: () => Date;
+  /** This git syncs packed-refs, so that refs may be packed. */
+  readonly packsRefs: boolean;
   /** A folder for half-made things, on the same file system. */
   readonly asideDir: string;
 }
@@ -56,7 +58,7 @@ export class OpenRepository implements GitRepository {
     this.context = { objects: this.objects, trees: caches.trees, repository: name };
     this.refStore = new Refs(dir);
     this.#trailers = new TrailerIndex(this.context);
-    this.#repacker = new Repacker(dir, () => this.objects.countPacks());
+    this.#repacker = new Repacker(dir, { count: () => this.objects.countPacks(), packsRefs: options.packsRefs });
   }
 
   refs(): Map<string, string> {
@@ -147,6 +149,7 @@ export class OpenRepository implements GitRepository {
     const { startedAt } = this.options;
     const failed = await this.#refMoves.run(() => updateRefs(this.refStore, updates, { ...how, startedAt }));
     this.notify(updates.filter(({ ref }) => !failed.has(ref)));
+    this.#repacker.refsMoved(updates.length);
     return failed;
   }
 

@@ -2,6 +2,8 @@ import { startGit } from './git-process.ts';
 
 /** Packs that a repository may have before the small ones are joined. */
 const manyPacks = 50;
+/** Refs moved at once after which they are packed: each of them is a file until then. */
+const manyRefs = 200;
 
 const quietly = ['-c', 'pack.threads=1', '-c', 'pack.windowMemory=64m', '-c', 'core.fsync=all', '-c', 'gc.auto=0'];
 
@@ -12,16 +14,24 @@ const quietly = ['-c', 'pack.threads=1', '-c', 'pack.windowMemory=64m', '-c', 'c
 export class Repacker {
   readonly #dir: string;
   readonly #count: () => number;
+  readonly #packsRefs: boolean;
   /** How many packs there are by our own count; undefined: to be counted on disk. */
   #packs: number | undefined;
   #running: Promise<void> | undefined;
   #stop: () => void = () => undefined;
   #closed = false;
 
-  /** `count` looks on disk how many packs there are. */
-  constructor(dir: string, count: () => number) {
+  /** `count` looks on disk how many packs there are. `packsRefs`: this git syncs packed-refs (2.36). */
+  constructor(dir: string, options: { readonly count: () => number; readonly packsRefs: boolean }) {
     this.#dir = dir;
-    this.#count = count;
+    this.#count = options.count;
+    this.#packsRefs = options.packsRefs;
+  }
+
+  refsMoved(count: number): void {
+    if (count >= manyRefs && !this.#closed) {
+      void this.run();
+    }
   }
 
   packAdded(): void {
@@ -31,11 +41,10 @@ export class Repacker {
     }
   }
 
-  /** One at a time. A repack that fails leaves everything as it was; the next pack tries again. */
+  /** One at a time. A repack that fails leaves everything as it was; it is tried again when as many packs have come. */
   run(): Promise<void> {
-    this.#running ??= this.#repack().finally(() => {
+    this.#running ??= this.#maintain().finally(() => {
       this.#running = undefined;
-      this.#packs = undefined;
     });
     return this.#running;
   }
@@ -46,15 +55,22 @@ export class Repacker {
     await this.#running;
   }
 
-  #repack(): Promise<void> {
+  async #maintain(): Promise<void> {
+    this.#packs = (await this.#git('repack', '-d', '-q', '--geometric=2')) ? undefined : 0;
+    if (this.#packsRefs && !this.#closed) {
+      await this.#git('pack-refs', '--all');
+    }
+  }
+
+  #git(...args: readonly string[]): Promise<boolean> {
     return new Promise((resolve) => {
-      const child = startGit([...quietly, 'repack', '-d', '-q', '--geometric=2'], { dir: this.#dir });
+      const child = startGit([...quietly, ...args], { dir: this.#dir });
       this.#stop = () => child.kill('SIGTERM');
       child.stdin.end();
       child.stdout.resume();
       child.stderr.resume();
-      child.once('error', () => resolve());
-      child.once('close', () => resolve());
+      child.once('error', () => resolve(false));
+      child.once('close', (code) => resolve(code === 0));
     });
   }
 }

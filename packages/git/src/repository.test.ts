@@ -325,6 +325,27 @@ describe('reading', () => {
   });
 });
 
+describe('many refs', () => {
+  it('are packed in the background, and found, moved and deleted there', async () => {
+    await using world = await openWorld();
+    const repository = await world.host.create('acme/app');
+    const { id } = await write(repository, { a: '1' });
+    await world.git('.', 'clone', '-q', world.remoteOf('acme/app'), 'work');
+    const names = Array.from({ length: 250 }, (_, at) => `HEAD:refs/heads/many/${at}`);
+
+    await world.git('work', 'push', '-q', 'origin', ...names);
+    await repository.repack();
+    await world.git('work', 'push', '-q', 'origin', ...names.slice(0, 10).map((name) => name.replace('HEAD', '')));
+
+    assert.equal(readdirSync(join(repository.dir, 'refs/heads')).length, 0);
+    assert.equal(repository.refs().size, 241);
+    assert.equal(repository.resolve('many/249'), id);
+    await write(repository, { a: '2' });
+    assert.notEqual(repository.resolve('main'), id);
+    await assertSound(repository);
+  });
+});
+
 describe('a damaged object', () => {
   async function damage(world: World): Promise<GitRepository> {
     const repository = await world.host.create('acme/app');
