@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { hostBase } from './image/puller.ts';
-import { hostPortsAnnotation, type Container, type Pod } from './pod/pod.ts';
+import { hostPortsAnnotation, type Container, type Pod, type PodStatus } from './pod/pod.ts';
 import { detectIsolation } from './process/detect-isolation.ts';
 import { isolationOff, type Isolation } from './process/isolation.ts';
 import { readStat } from './process/proc.ts';
@@ -57,6 +57,8 @@ function testKubelet(isolation: Isolation): void {
     ...more,
   });
   const stateOf = (pod: Pod) => pod.status?.containerStatuses?.[0];
+  const stateChanged = (before: Pod, { containerStatuses = [] }: PodStatus) =>
+    containerStatuses[0]?.containerID !== stateOf(before)?.containerID;
   const portOf = (pod: Pod): number => JSON.parse(pod.metadata.annotations?.[hostPortsAnnotation] ?? '{}')['3000'];
   const ask = async (pod: Pod, path = '/') => (await fetch(`http://127.0.0.1:${portOf(pod)}${path}`)).json();
 
@@ -442,6 +444,19 @@ function testKubelet(isolation: Isolation): void {
       assert.equal(readOnly, '2');
     });
   }
+
+  it('starts a pod anew when everything on disk was deleted, and ends what still ran', async () => {
+    await world.run('bare', { containers: [webContainer] });
+    const first = await world.until('bare', isReady);
+    const { pid } = await ask(first);
+
+    await world.restart(() => rm(world.dirs.runtime, { recursive: true, force: true }));
+
+    const again = await world.until('bare', (status) => isReady(status) && stateChanged(first, status));
+    assert.notEqual((await ask(again)).pid, isolation.kind === 'none' ? pid : undefined);
+    await world.delete('bare');
+    await assert.rejects(ask(again));
+  });
 
   it('ends what is left of a pod that was deleted while no server ran', async () => {
     const pod = await world.run('forgotten', { containers: [webContainer] });

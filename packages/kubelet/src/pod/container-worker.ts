@@ -240,6 +240,6 @@ function reasonOf({ outOfMemory, notSetUp, code }: Exit): string {
   return code === 0 ? 'Completed' : 'Error';
 }
 
-export function containerIdOf({ name }: Pick<Run, 'name'>): string {
-  return `process://${name.podUid}/${name.container}/${name.attempt}`;
+export function containerIdOf({ id }: Pick<Run, 'id'>): string {
+  return `process://${id}`;
 }

@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { killMarked } from '../process/process-table.ts';
 import type { Run } from '../process/run.ts';
 import type { NodeContext } from './context.ts';
 import type { Pod } from './pod.ts';
@@ -19,8 +20,11 @@ export interface PodSet {
 
 export function openPodSet(context: NodeContext, nodeName: string, adopted: readonly Run[]): PodSet {
   const left = groupByPod(adopted);
+  const strays = straysOf(context, adopted);
   const workers = new Map<string, PodWorker>();
   const byKey = new Map<string, string>();
+  /** Let go by us; what the watch still tells of them is old. */
+  const released = new Set<string>();
 
   function ensure(pod: Pod): void {
     const uid = pod.metadata.uid ?? '';
@@ -29,10 +33,15 @@ export function openPodSet(context: NodeContext, nodeName: string, adopted: read
       held.update(pod);
       return;
     }
+    strays.get(uid)?.forEach((mark) => killMarked(context.runtime.table, mark));
+    strays.delete(uid);
     const worker = new PodWorker(context, pod, left.get(uid) ?? []);
     left.delete(uid);
     workers.set(uid, worker);
-    void worker.gone.then(() => workers.delete(uid));
+    void worker.gone.then(() => {
+      workers.delete(uid);
+      released.add(uid);
+    });
   }
 
   return {
@@ -41,9 +50,11 @@ export function openPodSet(context: NodeContext, nodeName: string, adopted: read
       if (before !== undefined && before !== pod?.metadata.uid) {
         workers.get(before)?.orphan();
         byKey.delete(key);
+        released.delete(before);
       }
-      if (pod !== undefined && pod.spec.nodeName === nodeName) {
-        byKey.set(key, pod.metadata.uid ?? '');
+      const uid = pod?.metadata.uid ?? '';
+      if (pod !== undefined && pod.spec.nodeName === nodeName && !released.has(uid)) {
+        byKey.set(key, uid);
         ensure(pod);
       }
     },
@@ -67,6 +78,19 @@ export function openPodSet(context: NodeContext, nodeName: string, adopted: read
       await Promise.all([...workers.values()].map((worker) => worker.leave()));
     },
   };
+}
+
+/** Processes of pods whose run is not on disk any more: `runtime/` may be deleted. Asked once, before anything starts. */
+function straysOf({ runtime }: NodeContext, adopted: readonly Run[]): Map<string, string[]> {
+  const known = new Set(adopted.map(({ mark }) => mark));
+  const strays = new Map<string, string[]>();
+  for (const mark of runtime.table.scan().keys()) {
+    const uid = mark.split('/')[0] ?? '';
+    if (!known.has(mark)) {
+      strays.set(uid, [...(strays.get(uid) ?? []), mark]);
+    }
+  }
+  return strays;
 }
 
 /** `<namespace>_<name>_<uid>` */

@@ -14,6 +14,8 @@ import { buildStatus, isoSeconds, podText } from './status.ts';
 import { StatusWriter } from './status-writer.ts';
 import { openPodVolumes, type PodVolumes } from './volumes.ts';
 
+const releaseAgainMs = 1000;
+
 /** One pod from the moment it is bound here to the moment nothing of it is left. */
 export class PodWorker {
   private readonly context: NodeContext;
@@ -118,7 +120,9 @@ export class PodWorker {
     for (const container of containersOf(this.pod)) {
       this.records.set(container.name, recollect(this.pod, container.name));
     }
-    this.ports = await takePorts(this.pod, this.context.ports, adopted.length > 0);
+    if (!this.isOver()) {
+      this.ports = await takePorts(this.pod, this.context.ports, adopted.length > 0);
+    }
     for (const run of adopted) {
       this.adopt(run);
     }
@@ -351,14 +355,31 @@ export class PodWorker {
     this.config.close();
     this.cancelTimer?.();
     await this.status.idle();
-    const { client, runtime, ports, onError } = this.context;
-    ports.release(this.ports.values());
-    if (!this.isOrphan) {
-      await client.delete(this.ref(), { gracePeriodSeconds: 0, uid: this.uid }).catch(onError);
+    if (!this.isOrphan && !(await this.deleteObject())) {
+      this.phase = 'working';
+      this.cancelTimer = this.context.clock.after(releaseAgainMs, () => this.wake());
+      return;
     }
+    const { runtime, ports } = this.context;
+    ports.release(this.ports.values());
     await runtime.forget(this.uid);
     await rm(dirname(dirname(this.logFileOf('any', 0))), { recursive: true, force: true });
     this.done.resolve();
+  }
+
+  /** False: the API did not take it; tried again. */
+  private async deleteObject(): Promise<boolean> {
+    try {
+      await this.context.client.delete(this.ref(), { gracePeriodSeconds: 0, uid: this.uid });
+      return true;
+    } catch (thrown) {
+      // Another pod of the same name: ours is gone.
+      if (isFault(thrown) && thrown.kind === 'Conflict') {
+        return true;
+      }
+      this.context.onError(thrown);
+      return false;
+    }
   }
 
   private statusInput() {

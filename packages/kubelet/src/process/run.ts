@@ -22,6 +22,7 @@ export interface Exit {
 }
 
 export interface RunOptions {
+  readonly id: string;
   readonly name: RunName;
   readonly mark: string;
   readonly directory: string;
@@ -40,6 +41,7 @@ const killAgainMs = 250;
 
 /** One started container: a directory, a supervisor and what it runs. */
 export class Run {
+  readonly id: string;
   readonly name: RunName;
   readonly mark: string;
   readonly directory: string;
@@ -57,6 +59,7 @@ export class Run {
 
   constructor(options: RunOptions) {
     this.options = options;
+    this.id = options.id;
     this.name = options.name;
     this.mark = options.mark;
     this.directory = options.directory;

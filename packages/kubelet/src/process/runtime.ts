@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
@@ -35,6 +36,8 @@ export interface ProcessRuntimeOptions {
 
 /** What is written down before anything starts. */
 interface Written {
+  /** Of this run alone, as container runtimes make them. */
+  readonly id: string;
   readonly name: RunName;
   readonly mark: string;
   readonly createdAt: number;
@@ -77,6 +80,7 @@ export class ProcessRuntime {
     const mounts = await layRoot({ root: this.rootOf(name), ...order, isolation: this.isolation, visible });
     const cgroup = await this.ensureCgroup(mark, order);
     const written: Written = {
+      id: randomBytes(32).toString('hex'),
       name,
       mark,
       createdAt: this.options.now(),
@@ -158,7 +162,7 @@ export class ProcessRuntime {
 
   private open(
     directory: string,
-    { name, mark, memoryLimit, cgroup }: Written,
+    { id, name, mark, memoryLimit, cgroup }: Written,
     begun: { startedAt: number; supervisorEnded?: Promise<void> },
   ): Run {
     const { table, isolation } = this;
@@ -170,7 +174,7 @@ export class ProcessRuntime {
     };
     // Where the kernel keeps the limit, nobody has to look.
     const watched = cgroup === undefined ? memoryLimit : undefined;
-    return new Run({ name, mark, directory, table, isolation, memoryLimit: watched, outOfMemory, ...begun });
+    return new Run({ id, name, mark, directory, table, isolation, memoryLimit: watched, outOfMemory, ...begun });
   }
 
   /** Starts the supervisor; the answer tells when it has ended. */
