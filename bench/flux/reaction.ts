@@ -69,6 +69,13 @@ function reportOf({ engine }: Fleet): Promise<number> {
   });
 }
 
+let pushed: Promise<number[]> | undefined;
+
+/** One run answers both questions. */
+function pushes(): Promise<number[]> {
+  return (pushed ??= commitToApplied());
+}
+
 function result(id: string, ours: number, goals: Pick<BenchResult, 'goal' | 'floor'>): BenchResult {
   return { id, ours, peer: null, ratio: null, unit: 'ms', peerVersion: 'absent', ...goals };
 }
@@ -77,12 +84,12 @@ export const benches: readonly Bench[] = [
   {
     id: 'A4',
     title: 'commit to applied object, one application, idle system, 200 pushes: p99 after Git reports the ref updated',
-    run: async () => result('A4', percentile(await commitToApplied(), 0.99), { floor: '500 ms', goal: '25 ms' }),
+    run: async () => result('A4', percentile(await pushes(), 0.99), { floor: '500 ms', goal: '25 ms' }),
   },
   {
     id: 'A4-p50',
     title: 'the same: p50',
-    run: async () => result('A4-p50', percentile(await commitToApplied(), 0.5), { floor: '100 ms', goal: '-' }),
+    run: async () => result('A4-p50', percentile(await pushes(), 0.5), { floor: '100 ms', goal: '-' }),
   },
   {
     id: 'A5',

@@ -14,7 +14,7 @@ import {
 } from './fleet.ts';
 
 /** Enough to show that one commit does not cost by the number of applications; ten thousand take long to set up. */
-const apps = Number(process.env['BENCH_APPS'] ?? 1000);
+const apps = Number(process.env['BENCH_APPS'] ?? 300);
 
 /** One application of many changes: until it is applied; the others are proven unchanged before that. */
 async function oneOfMany(): Promise<number> {
@@ -22,7 +22,7 @@ async function oneOfMany(): Promise<number> {
   await settled(fleet, apps);
   const values = await watchValues(fleet.engine);
   const samples: number[] = [];
-  for (let turn = 1; turn <= 15; turn += 1) {
+  for (let turn = 1; turn <= 8; turn += 1) {
     const name = appName((turn * 37) % apps);
     const { built } = fleet.engine.flux.builds;
     const reported = new Promise<number>((done) => {
@@ -91,7 +91,7 @@ async function besideFailing(failing: number): Promise<number> {
   await settled(fleet, 64);
   const values = await watchValues(fleet.engine);
   const samples: number[] = [];
-  for (let turn = 1; turn <= 30; turn += 1) {
+  for (let turn = 1; turn <= 15; turn += 1) {
     const seen = values.seen(appName(0), String(turn));
     const start = performance.now();
     await commitFiles(fleet.repository, { [`apps/${appName(0)}/cm.yaml`]: configMap(appName(0), String(turn)) });

@@ -70,11 +70,13 @@ export async function applyAll(
 
 async function applyStage(rim: ApplyRim, stage: Stage, options: ApplyOptions): Promise<ChangeEntry[]> {
   await followKinds(rim, stage.objects);
-  const isAlone = stage.objects.length === 1;
-  const plans = await inParallel(stage.objects, (object) => planObject(rim, object, { ...options, isAlone }));
+  const open = stage.objects.filter((object) => options.audit || !rim.owned.isProven(idOf(object), desiredOf(object)));
+  const planning = { force: options.force, isAlone: open.length === 1 };
+  const plans = new Map(await inParallel(open, async (object) => [object, await planObject(rim, object, planning)]));
   const entries: ChangeEntry[] = [];
-  for (const plan of plans) {
-    entries.push(plan.write ? await writeObject(rim, plan) : changeOf(plan.object, plan.change));
+  for (const object of stage.objects) {
+    const plan = plans.get(object);
+    entries.push(changeOf(object, plan === undefined ? 'unchanged' : await carryOut(rim, plan, planning)));
   }
   if (stage.awaited && entries.some(hasChanged)) {
     await rim.settle(entries, settleTimeout);
@@ -82,84 +84,106 @@ async function applyStage(rim: ApplyRim, stage: Stage, options: ApplyOptions): P
   return entries;
 }
 
+interface Planning {
+  readonly force: boolean;
+  /** The only object of its stage that has to be looked at: writing it is its own dry run. */
+  readonly isAlone: boolean;
+}
+
 interface Plan {
   readonly object: KubeObject;
+  readonly live: KubeObject | undefined;
+  /** `tried`: accepted by a dry run; `untried`: the write itself will tell. */
+  readonly write: 'no' | 'tried' | 'untried';
   readonly change: Change;
-  readonly write: boolean;
-  readonly desired: string;
-  readonly live?: KubeObject;
 }
 
-async function planObject(
-  rim: ApplyRim,
-  object: KubeObject,
-  options: ApplyOptions & { isAlone: boolean },
-): Promise<Plan> {
-  const id = idOf(object);
-  const desired = desiredOf(object);
-  if (!options.audit && rim.owned.isProven(id, desired)) {
-    return { object, desired, change: 'unchanged', write: false };
-  }
+async function planObject(rim: ApplyRim, object: KubeObject, planning: Planning): Promise<Plan> {
   const live = await findLive(rim, object);
-  if (
-    isExcluded(object) ||
-    isExcluded(live) ||
-    (live !== undefined && says(object, objectOptions.ssa, 'IfNotPresent'))
-  ) {
-    return { object, desired, change: 'skipped', write: false };
+  const isKept = live !== undefined && says(object, objectOptions.ssa, 'IfNotPresent');
+  if (isExcluded(object) || isExcluded(live) || isKept) {
+    return { object, live, write: 'no', change: 'skipped' };
   }
-  rim.owned.forget(id);
-  const change = live === undefined ? 'created' : 'configured';
-  if (options.isAlone && live === undefined) {
-    // One object that is not there: its creation is its own dry run.
-    return { object, desired, change, write: true };
+  rim.owned.forget(idOf(object));
+  if (planning.isAlone) {
+    return { object, live, write: 'untried', change: live === undefined ? 'created' : 'configured' };
   }
-  const tried = await dryRun(rim, { object, live }, options);
+  const { applied, isNew } = await tryApply(rim, { object, live }, { ...planning, dryRun: true });
   const isCleaned = live !== undefined && (await cleanUp(rim, object, live));
-  if (live !== undefined && !isCleaned && !hasDrifted(live, tried)) {
-    rim.owned.verify(live, desired);
-    return { object, desired, change: 'unchanged', write: false };
+  if (live !== undefined && !isNew && !isCleaned && !hasDrifted(live, applied)) {
+    rim.owned.verify(live, desiredOf(object));
+    return { object, live, write: 'no', change: 'unchanged' };
   }
-  return { object, desired, change, write: true };
+  return { object, live, write: 'tried', change: isNew ? 'created' : 'configured' };
 }
 
-/** What the server would make of it. Throws ApplyError. */
-async function dryRun(
-  rim: ApplyRim,
-  { object, live }: { object: KubeObject; live: KubeObject | undefined },
-  { force }: ApplyOptions,
-): Promise<KubeObject> {
-  const run = () => rim.client.apply(object, { ...applyOptions, dryRun: true });
+async function carryOut(rim: ApplyRim, plan: Plan, planning: Planning): Promise<Change> {
+  switch (plan.write) {
+    case 'no':
+      return plan.change;
+    case 'tried':
+      await writeObject(rim, plan.object);
+      return plan.change;
+    case 'untried':
+      return writeAlone(rim, plan, planning);
+  }
+}
+
+interface Trial {
+  readonly applied: KubeObject;
+  /** There was none before, or it was deleted to be made anew. */
+  readonly isNew: boolean;
+}
+
+/** Applies, for real or not, and makes an object anew where that is wanted. Throws ApplyError. */
+async function tryApply(
+  { client, owned, settle }: ApplyRim,
+  { object, live }: Pick<Plan, 'object' | 'live'>,
+  { force, dryRun }: { force: boolean; dryRun: boolean },
+): Promise<Trial> {
+  const run = () => client.apply(object, { ...applyOptions, dryRun });
   try {
-    return await run();
+    return { applied: await run(), isNew: live === undefined };
   } catch (thrown) {
     const refused = faultOf(thrown);
-    const mayRecreate = [object, live].some((each) => says(each, objectOptions.force, 'enabled'));
-    if (live === undefined || !looksImmutable(refused) || !(force || mayRecreate)) {
+    const mayRecreate = force || [object, live].some((each) => says(each, objectOptions.force, 'enabled'));
+    if (live === undefined || !mayRecreate || !looksImmutable(refused)) {
       throw new ApplyError(describeRefusal(object, refused));
     }
-    await rim.client.delete(refOf(live), { propagation: 'Background' });
-    await goneFrom(rim, live);
-    return run().catch((again: unknown) => {
-      throw new ApplyError(describeRefusal(object, faultOf(again)));
+    await client.delete(refOf(live), { propagation: 'Background' });
+    if (owned.find(idOf(live)) !== undefined) {
+      await settle([changeOf(live, 'deleted')], settleTimeout);
+    }
+    const again = run().catch((failed: unknown) => {
+      throw new ApplyError(describeRefusal(object, faultOf(failed)));
     });
+    return { applied: await again, isNew: true };
   }
 }
 
-async function writeObject(rim: ApplyRim, { object, change, desired }: Plan): Promise<ChangeEntry> {
+async function writeObject(rim: ApplyRim, object: KubeObject): Promise<void> {
   try {
-    const applied = await rim.client.apply(object, applyOptions);
-    rim.owned.verify({ ...applied, apiVersion: object.apiVersion, kind: object.kind }, desired);
-    return changeOf(object, change);
+    verified(rim, object, await rim.client.apply(object, applyOptions));
   } catch (thrown) {
-    const refused = faultOf(thrown);
-    // An object that was not tried before is refused in the words of a dry run.
-    throw new ApplyError(
-      change === 'created'
-        ? describeRefusal(object, refused)
-        : `${subjectOf(idOf(object))} apply failed: ${sentenceOf(refused)}`,
-    );
+    throw new ApplyError(`${subjectOf(idOf(object))} apply failed: ${sentenceOf(faultOf(thrown))}`);
   }
+}
+
+/** Without a dry run: the server writes nothing when nothing changes, and refuses in the same words. */
+async function writeAlone(rim: ApplyRim, { object, live }: Plan, { force }: Planning): Promise<Change> {
+  const isCleaned = live !== undefined && (await cleanUp(rim, object, live));
+  const { applied, isNew } = await tryApply(rim, { object, live }, { force, dryRun: false });
+  verified(rim, object, applied);
+  if (isNew) {
+    return 'created';
+  }
+  const isSame = live?.metadata.resourceVersion === applied.metadata.resourceVersion;
+  return isSame && !isCleaned ? 'unchanged' : 'configured';
+}
+
+function verified({ owned }: ApplyRim, object: KubeObject, applied: KubeObject): void {
+  const { apiVersion, kind } = object;
+  owned.verify({ ...applied, apiVersion, kind }, desiredOf(object));
 }
 
 async function findLive({ client }: ApplyRim, object: KubeObject): Promise<KubeObject | undefined> {
@@ -189,12 +213,6 @@ async function cleanUp({ client }: ApplyRim, object: KubeObject, live: KubeObjec
   } catch (thrown) {
     const subject = subjectOf(idOf(live));
     throw new ApplyError(`${subject} metadata.managedFields cleanup failed: ${sentenceOf(faultOf(thrown))}`);
-  }
-}
-
-async function goneFrom({ owned, settle }: ApplyRim, live: KubeObject): Promise<void> {
-  if (owned.find(idOf(live)) !== undefined) {
-    await settle([changeOf(live, 'deleted')], settleTimeout);
   }
 }
 
