@@ -10,6 +10,8 @@ export interface Api {
   readonly kinds: Kinds;
   readonly snapshots: Snapshots;
   readonly addresses: Allocator;
+  /** Ends every watch that is open; asked when the server closes. */
+  readonly openWatches: Set<() => void>;
   readonly now: () => Date;
   /** Where pods run; undefined until a node is attached. */
   readonly node: () => NodePort | undefined;

@@ -88,6 +88,23 @@ describe('the API server in this process', () => {
     await assert.rejects(client.create(lost), { reason: 'KubeNotFound' });
   });
 
+  it('ends watches when it closes', async () => {
+    const { resourceVersion } = await client.list(configMaps);
+    const signal = new AbortController().signal;
+    const ended = (async () => {
+      for await (const event of client.watch(configMaps, { resourceVersion, signal })) {
+        assert.fail(event.type);
+      }
+    })();
+    await client.list(configMaps);
+
+    await server.close();
+    await ended;
+
+    server = await openApiServer({ dir: join(dir, 'kube'), keysDir: join(dir, 'keys') });
+    client = openKubeClient(server.transport(admin));
+  });
+
   it('keeps everything over a restart', async () => {
     await client.create(configMap('kept', { a: '1' }));
     await server.close();

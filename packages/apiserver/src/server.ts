@@ -55,6 +55,7 @@ export async function openApiServer(options: ApiServerOptions): Promise<ApiServe
     store,
     kinds: openKinds(),
     snapshots: openSnapshots(),
+    openWatches: new Set(),
     addresses: openAllocator(store),
     tokens: openTokens(keys.tokenSecret, now),
     now,
@@ -72,6 +73,9 @@ export async function openApiServer(options: ApiServerOptions): Promise<ApiServe
       node = attached;
     },
     async close() {
+      for (const end of [...api.openWatches]) {
+        end();
+      }
       await listeners.closeAll();
       stops.forEach((stop) => stop());
       await store.close();

@@ -104,7 +104,8 @@ function runWatch(session: Session, sink: Sink): () => void {
     sink.end();
     return () => undefined;
   }
-  stops.push(api.store.subscribe(collection, onChange));
+  api.openWatches.add(end);
+  stops.push(() => api.openWatches.delete(end), api.store.subscribe(collection, onChange));
   missed.forEach(onChange);
   if (call.query.get('allowWatchBookmarks') === 'true' || call.query.get('allowWatchBookmarks') === '1') {
     const timer = setInterval(() => tell(encodeBookmark(shown.kind, api.store.durableRevision)), bookmarkMs);
