@@ -58,7 +58,8 @@ async function run<Name extends string>(
         throw thrown;
       }
       await fail(kernel, project, { steps, name, thrown });
-      return { when: 'done' };
+      // What is on its way out is tried until it is gone; a creation waits for somebody to look at it.
+      return project.state === 'deleting' ? { when: 'later', ms: 5_000 } : { when: 'done' };
     }
   }
   await finish(kernel, project);
