@@ -73,7 +73,7 @@ export async function openApiServer(options: ApiServerOptions): Promise<ApiServe
       node = attached;
     },
     async close() {
-      for (const end of [...api.openWatches]) {
+      for (const end of api.openWatches) {
         end();
       }
       await listeners.closeAll();
