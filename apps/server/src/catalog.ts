@@ -1,4 +1,5 @@
 import { apiFault } from '@juanie/api';
+import { apiServerFaults } from '@juanie/apiserver';
 import { databaseFaults } from '@juanie/database';
 import { buildFaults, buildMessages, deliveryFaults, deliveryMessages } from '@juanie/delivery';
 import { catalogOf } from '@juanie/fault';
@@ -15,6 +16,7 @@ import { serverFault, serverMessages } from './faults.ts';
 export const faultTables = [
   serverFault,
   apiFault,
+  apiServerFaults,
   databaseFaults,
   deliveryFaults,
   buildFaults,
