@@ -1,6 +1,13 @@
 import type { Clock } from '@juanie/controller';
 import { isFault } from '@juanie/fault';
-import { reasons, statusOfGitRepository, type InventoryEntry, type KustomizationSpec } from '@juanie/flux-api';
+import {
+  ownerNameLabel,
+  ownerNamespaceLabel,
+  reasons,
+  statusOfGitRepository,
+  type InventoryEntry,
+  type KustomizationSpec,
+} from '@juanie/flux-api';
 import type { KubeObject } from '@juanie/kube';
 import type { KubeClient } from '@juanie/kube-client';
 import type { Rendered } from '../render/request.ts';
@@ -94,7 +101,7 @@ async function buildSnapshot(
       commit,
       path,
       spec: buildSpecOf(action.spec),
-      owner: { name, namespace },
+      labels: { [ownerNameLabel]: name, [ownerNamespaceLabel]: namespace },
       ...selection,
       ...(variables === undefined ? {} : { variables }),
     });

@@ -1,19 +1,10 @@
-import { ownerNameLabel, ownerNamespaceLabel } from '@juanie/flux-api';
 import { builtInSchemas, gvkOf, isObject, pruneUnknown, type JsonObject, type KubeObject } from '@juanie/kube';
-import type { BuildSpec, RenderRequest } from './request.ts';
+import type { RenderRequest } from './request.ts';
 
 /** An object as it is applied: whose it is, what all of them get, and without what only a server may say. */
-export function prepare(
-  object: KubeObject,
-  { owner, spec }: { owner: RenderRequest['owner']; spec: BuildSpec },
-): KubeObject {
+export function prepare(object: KubeObject, { labels: own, spec }: Pick<RenderRequest, 'labels' | 'spec'>): KubeObject {
   const { creationTimestamp: _created, ...metadata } = object.metadata;
-  const labels = {
-    ...metadata.labels,
-    [ownerNameLabel]: owner.name,
-    [ownerNamespaceLabel]: owner.namespace,
-    ...spec.commonMetadata?.labels,
-  };
+  const labels = { ...metadata.labels, ...own, ...spec.commonMetadata?.labels };
   const annotations = { ...metadata.annotations, ...spec.commonMetadata?.annotations };
   const prepared: KubeObject = {
     ...object,

@@ -15,7 +15,7 @@ function request(spec: Partial<BuildSpec> = {}, more: Partial<RenderRequest> = {
     commit: '',
     path: 'app',
     spec: { ...bare, ...spec },
-    owner: { name: 'app', namespace: 'flux-system' },
+    labels: { owner: 'app' },
     ...more,
   };
 }
@@ -81,8 +81,7 @@ describe('render', () => {
     assert.equal(template.spec.containers[0]?.image, `example.com/web@sha256:${'0'.repeat(64)}`);
     assert.deepEqual(web?.metadata.labels, {
       team: 'a',
-      'kustomize.toolkit.fluxcd.io/name': 'app',
-      'kustomize.toolkit.fluxcd.io/namespace': 'flux-system',
+      owner: 'app',
     });
     assert.deepEqual(web.metadata.annotations, { note: 'b' });
   });

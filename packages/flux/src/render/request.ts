@@ -34,7 +34,8 @@ export interface RenderRequest {
   /** Of the GitRepository. */
   readonly ignore?: string;
   readonly sparseCheckout?: readonly string[];
-  readonly owner: { readonly name: string; readonly namespace: string };
+  /** On every object: whose it is. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 export interface Rendered {

@@ -1,10 +1,11 @@
-import { objectOptions } from '@juanie/flux-api';
 import { gvkOf, isYamlMap, plainOf, readDocument, writeYaml, type KubeObject, type YamlValue } from '@juanie/kube';
 import { fault } from '../faults.ts';
 import { expand } from '../substitute/expand.ts';
 import { TemplateError } from '../substitute/parse-template.ts';
 import type { Variables } from './request.ts';
 
+/** Not taken from @juanie/flux-api: the render thread would load every schema with it. */
+const optOut = 'kustomize.toolkit.fluxcd.io/substitute';
 const variableName = '^[_[:alpha:]][_[:alpha:][:digit:]]*$';
 const namePattern = /^[_\p{L}][_\p{L}\d]*$/u;
 
@@ -14,7 +15,7 @@ const namePattern = /^[_\p{L}][_\p{L}\d]*$/u;
  */
 export function substitute(object: KubeObject, variables: Variables): KubeObject {
   const { labels, annotations } = object.metadata;
-  if (labels?.[objectOptions.substitute] === 'disabled' || annotations?.[objectOptions.substitute] === 'disabled') {
+  if (labels?.[optOut] === 'disabled' || annotations?.[optOut] === 'disabled') {
     return object;
   }
   if (variables.failure !== undefined) {
