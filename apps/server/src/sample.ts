@@ -44,6 +44,10 @@ async function answers(parts: Parts): Promise<boolean> {
     throw serverFault('SampleFailed', { why: failed?.message == null ? '' : say(catalog, failed.message, 'en') });
   }
   const [environment] = project.environments;
+  if (environment?.release != null) {
+    // Something works there, whatever its newest deployment waits for or failed with.
+    return true;
+  }
   const deployment = environment?.deployment;
   if (deployment?.state === 'failed' || deployment?.state === 'rollback') {
     throw serverFault('SampleFailed', {
