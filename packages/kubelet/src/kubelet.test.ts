@@ -60,7 +60,8 @@ function testKubelet(isolation: Isolation): void {
   const stateChanged = (before: Pod, { containerStatuses = [] }: PodStatus) =>
     containerStatuses[0]?.containerID !== stateOf(before)?.containerID;
   const portOf = (pod: Pod): number => JSON.parse(pod.metadata.annotations?.[hostPortsAnnotation] ?? '{}')['3000'];
-  const ask = async (pod: Pod, path = '/') => (await fetch(`http://127.0.0.1:${portOf(pod)}${path}`)).json();
+  const ask = async (pod: Pod, path = '/') =>
+    (await fetch(`http://127.0.0.1:${portOf(pod)}${path}`, { headers: { connection: 'close' } })).json();
 
   it('runs a pod from an image until it is deleted', async () => {
     await world.run('web', { containers: [webContainer] });
@@ -450,7 +451,7 @@ function testKubelet(isolation: Isolation): void {
     const first = await world.until('bare', isReady);
     const { pid } = await ask(first);
 
-    await world.restart(() => rm(world.dirs.runtime, { recursive: true, force: true }));
+    await world.restart(() => rm(world.dirs.runtime, { recursive: true, force: true, maxRetries: 9 }));
 
     const again = await world.until('bare', (status) => isReady(status) && stateChanged(first, status));
     assert.notEqual((await ask(again)).pid, isolation.kind === 'none' ? pid : undefined);

@@ -139,7 +139,7 @@ export class ProcessRuntime {
 
   /** Removes what is on disk of a pod. */
   async forget(podUid: string): Promise<void> {
-    await rm(join(this.pods, podUid), { recursive: true, force: true });
+    await rm(join(this.pods, podUid), { recursive: true, force: true, maxRetries: 3 });
   }
 
   /** Removes the runs of a container before this one. */
