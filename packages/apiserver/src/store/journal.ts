@@ -74,7 +74,8 @@ class FileJournal implements Journal {
   }
 
   flushed(): Promise<void> {
-    return (this.#queue.at(-1) ?? this.#active)?.done.promise ?? Promise.resolve();
+    const last = [this.#active, ...this.#queue].findLast((step) => step !== undefined && 'records' in step);
+    return last?.done.promise ?? Promise.resolve();
   }
 
   rotate(firstRevision: number): Promise<void> {
