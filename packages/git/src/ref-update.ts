@@ -35,32 +35,55 @@ export type RefFailures = Map<string, Fault>;
 
 type Locked = RefUpdate & { readonly lock: FileLock };
 
+/** Refs moved together; of more, where that is allowed, so many at a time: each holds an open file. */
+const together = 200;
+
 /** Compare and swap of refs with git's own lock files. The caller runs one at a time for each repository. */
 export async function updateRefs(
   refs: Refs,
   updates: readonly RefUpdate[],
   options: RefUpdateOptions,
 ): Promise<RefFailures> {
-  const failed: RefFailures = new Map();
+  const state: Moving = {
+    refs,
+    options,
+    failed: new Map(),
+    names: new RefNames(() => refs.list().keys()),
+    hasStored: false,
+  };
+  const step = options.atomic === true ? updates.length : together;
+  for (let at = 0; at < updates.length; at += step) {
+    await moveTogether(state, updates.slice(at, at + step));
+  }
+  return state.failed;
+}
+
+interface Moving {
+  readonly refs: Refs;
+  readonly options: RefUpdateOptions;
+  readonly failed: RefFailures;
+  readonly names: RefNames;
+  /** What the refs are to point to is stored. */
+  hasStored: boolean;
+}
+
+async function moveTogether(state: Moving, updates: readonly RefUpdate[]): Promise<void> {
+  const { refs, options, failed } = state;
   const locked: Locked[] = [];
   try {
     for (const update of updates) {
-      await lockOne(refs, update, { locked, failed, startedAt: options.startedAt });
+      await lockOne(state, update, locked);
     }
-    if (options.atomic === true && failed.size > 0) {
-      const [first] = [...failed.values()];
-      for (const { ref } of updates) {
-        failed.set(ref, failed.get(ref) ?? (first as Fault));
-      }
-      return failed;
-    }
-    if (locked.length > 0) {
-      await both(writeLocks(locked), options.meanwhile?.());
+    const [first] = failed.values();
+    if (options.atomic === true && first !== undefined) {
+      updates.forEach(({ ref }) => failed.set(ref, failed.get(ref) ?? first));
+    } else if (locked.length > 0) {
+      await both(writeLocks(locked), state.hasStored ? undefined : options.meanwhile?.());
+      state.hasStored = true;
       await deletePacked(refs, locked, options.startedAt);
       await publish(refs.dir, locked);
       locked.forEach((update) => appendReflog(refs.dir, update, options));
     }
-    return failed;
   } finally {
     for (const { ref, after, lock } of locked) {
       await lock.release();
@@ -81,9 +104,7 @@ async function both(...work: readonly (Promise<void> | undefined)[]): Promise<vo
 }
 
 async function writeLocks(locked: readonly Locked[]): Promise<void> {
-  for (const { after, lock } of locked) {
-    await (after === null ? undefined : lock.write(`${after}\n`));
-  }
+  await Promise.all(locked.map(({ after, lock }) => (after === null ? undefined : lock.write(`${after}\n`))));
 }
 
 async function publish(dir: string, locked: readonly Locked[]): Promise<void> {
@@ -95,23 +116,18 @@ async function publish(dir: string, locked: readonly Locked[]): Promise<void> {
   await Promise.all([...folders].map(syncDirectory));
 }
 
-async function lockOne(
-  refs: Refs,
-  update: RefUpdate,
-  state: { locked: Locked[]; failed: RefFailures; startedAt: number },
-): Promise<void> {
+async function lockOne({ refs, options, failed, names }: Moving, update: RefUpdate, locked: Locked[]): Promise<void> {
   try {
     if (!isOwnRefName(update.ref)) {
       throw fault('GitRefInvalid', { ref: update.ref });
     }
-    if (update.after !== null && update.before === null) {
-      refuseNested(refs, update.ref);
+    const other = update.before === null && update.after !== null ? names.nestedWith(update.ref) : undefined;
+    if (other !== undefined) {
+      throw fault('GitRefNested', { ref: update.ref, other });
     }
-    const lock = await lockFile(refs.dir, update.ref, state.startedAt);
-    state.locked.push({ ...update, lock });
+    const lock = await lockFile(refs.dir, update.ref, options.startedAt);
     const actual = refs.find(update.ref) ?? null;
     if (actual !== update.before) {
-      state.locked.pop();
       await lock.release();
       throw fault('GitRefMoved', {
         ref: update.ref,
@@ -119,21 +135,47 @@ async function lockOne(
         actual: actual ?? zeroId,
       });
     }
+    names.add(update.ref);
+    locked.push({ ...update, lock });
   } catch (error) {
     if (!isFault(error)) {
       throw error;
     }
-    state.failed.set(update.ref, error);
+    failed.set(update.ref, error);
   }
 }
 
 /** refs/heads/a and refs/heads/a/b cannot both be: one is a file, the other needs a folder. */
-function refuseNested(refs: Refs, ref: string): void {
-  for (const other of refs.list().keys()) {
-    if (other.startsWith(`${ref}/`) || ref.startsWith(`${other}/`)) {
-      throw fault('GitRefNested', { ref, other });
-    }
+class RefNames {
+  readonly #list: () => Iterable<string>;
+  readonly #names = new Set<string>();
+  /** Folder -> a ref in it. */
+  readonly #folders = new Map<string, string>();
+  #isListed = false;
+
+  constructor(list: () => Iterable<string>) {
+    this.#list = list;
   }
+
+  nestedWith(ref: string): string | undefined {
+    if (!this.#isListed) {
+      this.#isListed = true;
+      for (const name of this.#list()) {
+        this.add(name);
+      }
+    }
+    return this.#folders.get(ref) ?? foldersOf(ref).find((folder) => this.#names.has(folder));
+  }
+
+  add(ref: string): void {
+    this.#names.add(ref);
+    foldersOf(ref).forEach((folder) => this.#folders.set(folder, ref));
+  }
+}
+
+function foldersOf(ref: string): string[] {
+  const parts = ref.split('/');
+  return parts.slice(1).map((_, at) => parts.slice(0, at + 1).join('/'));
 }
 
 /** Takes deleted refs out of packed-refs first, so that none comes back when its loose file goes. */

@@ -167,6 +167,15 @@ describe('what a push says', () => {
     assert.match(output, /^remote: http:\/\/127\.0\.0\.1\/p\/app/m);
   });
 
+  it('is that it was kept, also when what comes after it fails', async () => {
+    await using world = await openWorld({ access: { afterPush: () => Promise.reject(new Error('afterwards')) } });
+
+    const head = await pushFirst(world);
+
+    assert.equal(world.host.get('acme/app').resolve('main'), head);
+    assert.match(String(world.errors[0]), /afterwards/);
+  });
+
   it('is why it was refused, with the content read before anything is kept', async () => {
     await using world = await openWorld({
       access: {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { describeFault, isFault, type Language } from '@juanie/fault';
+import { describeFault, isFault, type Fault, type Language } from '@juanie/fault';
 import { diffTrees } from '../diff.ts';
 import { openFileTree } from '../file-tree.ts';
 import { readCommit } from '../history.ts';
@@ -94,48 +94,69 @@ interface Pushing {
 }
 
 async function carryOut<Principal>(exchange: PushExchange<Principal>, pushing: Pushing): Promise<Refusals> {
-  const { repository, access, principal } = exchange;
-  const { request, received, answer } = pushing;
   const refusals = await checkCommands(exchange, pushing);
-  const open = request.commands.filter(({ ref }) => !refusals.has(ref));
-  const updates = await Promise.all(open.map((command) => describeUpdate(repository, received, command)));
-  const { options } = request;
-  const objects = readerOf(repository, received);
-  const verdict = await access.beforePush?.({ principal, repository: repository.name, updates, options, objects });
-  answer.say(verdict?.lines ?? []);
-  for (const [ref, lines] of verdict?.refused ?? []) {
-    answer.say(lines);
-    refusals.set(ref, lines[0] ?? 'refused');
-  }
-  const isAtomic = request.capabilities.has('atomic');
+  const updates = await askPolicy(exchange, pushing, refusals);
+  const isAtomic = pushing.request.capabilities.has('atomic');
   if (isAtomic && refusals.size > 0) {
     const why = sayIn(languageOf(exchange), 'GitPushAtomic');
     updates.forEach(({ ref }) => refusals.set(ref, refusals.get(ref) ?? why));
   }
   const agreed = updates.filter(({ ref }) => !refusals.has(ref));
-  if (agreed.length === 0) {
-    return refusals;
-  }
-  const by = { name: 'Juanie', email: 'juanie@localhost', at: repository.options.now() };
-  const failed = await repository.moveRefs(agreed, {
-    atomic: isAtomic,
-    by,
-    note: 'push',
-    meanwhile: () => received.accept(),
-  });
-  for (const [ref, error] of failed) {
-    refusals.set(
-      ref,
-      error.reason === 'GitRefMoved'
-        ? sayIn(languageOf(exchange), 'GitPushMoved')
-        : describeFault({}, error, languageOf(exchange)).message,
+  if (agreed.length > 0) {
+    const { repository } = exchange;
+    const by = { name: 'Juanie', email: 'juanie@localhost', at: repository.options.now() };
+    const meanwhile = () => pushing.received.accept();
+    const failed = await repository.moveRefs(agreed, { atomic: isAtomic, by, note: 'push', meanwhile });
+    failed.forEach((error, ref) => refusals.set(ref, explain(exchange, error)));
+    await tell(
+      exchange,
+      pushing,
+      agreed.filter(({ ref }) => !failed.has(ref)),
     );
   }
-  const done = agreed.filter(({ ref }) => !failed.has(ref));
-  if (done.length > 0) {
-    answer.say((await access.afterPush?.({ principal, repository: repository.name, updates: done, options })) ?? []);
-  }
   return refusals;
+}
+
+/** Adds to the refusals; answers the updates that were asked about. */
+async function askPolicy<Principal>(
+  exchange: PushExchange<Principal>,
+  { request, received, answer }: Pushing,
+  refusals: Refusals,
+): Promise<PushedRef[]> {
+  const { repository, access, principal } = exchange;
+  const open = request.commands.filter(({ ref }) => !refusals.has(ref));
+  const updates = await Promise.all(open.map((command) => describeUpdate(repository, received, command)));
+  if (updates.length > 0 && access.beforePush !== undefined) {
+    const push = { principal, repository: repository.name, updates, options: request.options };
+    const verdict = await access.beforePush({ ...push, objects: readerOf(repository, received) });
+    answer.say(verdict.lines ?? []);
+    verdict.refused.forEach((lines, ref) => {
+      answer.say(lines);
+      refusals.set(ref, lines[0] ?? 'refused');
+    });
+  }
+  return updates;
+}
+
+/** The refs have moved, whatever becomes of what there is to say about it. */
+async function tell<Principal>(
+  { repository, access, principal, onError }: PushExchange<Principal>,
+  { request, answer }: Pushing,
+  updates: readonly PushedRef[],
+): Promise<void> {
+  if (updates.length === 0 || access.afterPush === undefined) {
+    return;
+  }
+  try {
+    answer.say(await access.afterPush({ principal, repository: repository.name, updates, options: request.options }));
+  } catch (error) {
+    onError(error);
+  }
+}
+
+function explain<Principal>(exchange: PushExchange<Principal>, error: Fault): string {
+  const language = languageOf(exchange);
+  return error.reason === 'GitRefMoved' ? sayIn(language, 'GitPushMoved') : describeFault({}, error, language).message;
 }
 
 /** What no policy can allow. */
