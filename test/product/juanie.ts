@@ -34,6 +34,8 @@ export interface Juanie {
   /** Runs a command line against it and reads its one JSON answer. */
   json<T>(...args: readonly string[]): Promise<{ readonly code: number; readonly value: T; readonly stderr: string }>;
   run(...args: readonly string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
+  /** Asks a query of the API as the owner. */
+  ask<T>(procedure: string, input: object): Promise<T>;
   /** What a visitor of this address sees. */
   visit(url: string): Promise<{ readonly status: number; readonly body: string }>;
   /** Asks again at every event of the live stream, until there is an answer. */
@@ -84,6 +86,7 @@ export async function startJuanie(options: Options = {}): Promise<Juanie> {
     stop,
     visit: (url) => visit(ready.gateway, url),
     until: (ask) => until(ready, ask),
+    ask: (procedure, input) => askApi(ready, procedure, input),
     run: (...args) => run(args, env),
     async json<T>(...args: readonly string[]) {
       const { code, stdout, stderr } = await run([...args, '--json'], env);
@@ -94,6 +97,17 @@ export async function startJuanie(options: Options = {}): Promise<Juanie> {
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+async function askApi<T>(ready: Ready, procedure: string, input: object): Promise<T> {
+  const authorization = `Bearer ${(await readFile(ready.tokenFile, 'utf8')).trim()}`;
+  const url = `${ready.ui}/api/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`;
+  const reply = await fetch(url, { headers: { authorization } });
+  const { result, error } = (await reply.json()) as { result?: { data: T }; error?: { message: string } };
+  if (result === undefined) {
+    throw new Error(`${procedure}: ${error?.message ?? reply.status}`);
+  }
+  return result.data;
 }
 
 /** The stream is opened before the first look, so that nothing falls between them. */

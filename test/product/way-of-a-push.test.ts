@@ -14,15 +14,8 @@ interface Status {
 
 const project = ['-p', 'hello'];
 
-async function deploymentsOf(juanie: Juanie, environment: string): Promise<readonly Deployment[]> {
-  const { value } = await juanie.json<{ items: readonly Deployment[] }>(
-    'deployment',
-    'list',
-    ...project,
-    '-e',
-    environment,
-  );
-  return value.items;
+function deploymentsOf(juanie: Juanie, environment: string): Promise<readonly Deployment[]> {
+  return juanie.ask('deployments.list', { project: 'hello', environment });
 }
 
 const ended = ['success', 'failed', 'rollback', 'cancelled'];
