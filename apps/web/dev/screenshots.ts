@@ -57,7 +57,13 @@ const shots: readonly Shot[] = [
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: 'string' }, lang: { type: 'string' }, theme: { type: 'string' }, width: { type: 'string' } },
+  options: {
+    only: { type: 'string' },
+    lang: { type: 'string' },
+    theme: { type: 'string' },
+    width: { type: 'string' },
+    dist: { type: 'string' },
+  },
 });
 const out = positionals[0] ?? 'shots';
 const wanted = values.only?.split(',');
@@ -105,7 +111,7 @@ async function take(
 
 const servers = new Map<Mode, ReturnType<typeof serveExample>>();
 function served(mode: Mode): ReturnType<typeof serveExample> {
-  const server = servers.get(mode) ?? serveExample(mode);
+  const server = servers.get(mode) ?? serveExample(mode, values.dist === undefined ? {} : { dist: values.dist });
   servers.set(mode, server);
   return server;
 }

@@ -15,7 +15,13 @@ export interface Example {
   close(): Promise<void>;
 }
 
-const dist = fileURLToPath(new URL('../dist', import.meta.url));
+/** Where it listens, and the built pages. */
+export interface Place {
+  readonly port?: number;
+  readonly dist?: string;
+}
+
+const built = fileURLToPath(new URL('../dist', import.meta.url));
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -23,8 +29,8 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-export async function serveExample(mode: Mode = 'full', port = 0): Promise<Example> {
-  const server = createServer((request, reply) => void handle(mode, request, reply));
+export async function serveExample(mode: Mode = 'full', { port = 0, dist = built }: Place = {}): Promise<Example> {
+  const server = createServer((request, reply) => void handle({ mode, dist }, request, reply));
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const address = server.address();
   const at = typeof address === 'object' && address !== null ? address.port : port;
@@ -37,7 +43,11 @@ export async function serveExample(mode: Mode = 'full', port = 0): Promise<Examp
   };
 }
 
-async function handle(mode: Mode, request: IncomingMessage, reply: ServerResponse): Promise<void> {
+async function handle(
+  { mode, dist }: { mode: Mode; dist: string },
+  request: IncomingMessage,
+  reply: ServerResponse,
+): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://example');
   if (url.pathname === '/api/session') {
     json(reply, sessionOf(mode));
@@ -53,7 +63,7 @@ async function handle(mode: Mode, request: IncomingMessage, reply: ServerRespons
   } else if (url.pathname.startsWith('/api/trpc/')) {
     await procedures(mode, request, { reply, url });
   } else {
-    await file(reply, url.pathname);
+    await file(reply, dist, url.pathname);
   }
 }
 
@@ -120,7 +130,7 @@ function stream(reply: ServerResponse, lines: readonly unknown[]): void {
   }
 }
 
-async function file(reply: ServerResponse, path: string): Promise<void> {
+async function file(reply: ServerResponse, dist: string, path: string): Promise<void> {
   const name = extname(path) === '' ? '/index.html' : path;
   try {
     const bytes = await readFile(join(dist, name));
@@ -143,6 +153,6 @@ async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 if (import.meta.main) {
-  const { url } = await serveExample('full', Number(process.argv[2] ?? 7500));
+  const { url } = await serveExample('full', { port: Number(process.argv[2] ?? 7500) });
   process.stdout.write(`${url}\n`);
 }

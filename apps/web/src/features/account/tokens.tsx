@@ -1,15 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { trpc } from '../../api/client.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { useWords } from '../../i18n/text.ts';
 import { Button } from '../../ui/button.tsx';
-import { CopyButton } from '../../ui/copy.tsx';
 import { FailureCard } from '../../ui/failure-page.tsx';
 import { Section, Skeleton } from '../../ui/section.tsx';
+import { Shape } from '../../ui/shape.tsx';
 import { Ago } from '../../ui/time.tsx';
-
-const accesses = ['read', 'write', 'admin'] as const;
+import { NewTokenSheet } from './new-token-sheet.tsx';
 
 /** API tokens: each with a scope and an end; the secret is shown once. */
 export function Tokens() {
@@ -18,68 +17,48 @@ export function Tokens() {
   const tokens = useQuery(trpc.people.tokens.queryOptions());
   const again = (): void => void queries.invalidateQueries({ queryKey: [['people', 'tokens']] });
   const revoke = useCommand(trpc.people.revokeToken.mutationOptions({ onSuccess: again }));
-  const create = useCommand(trpc.people.createToken.mutationOptions({ onSuccess: again }));
-  const [name, setName] = useState('');
-  const [access, setAccess] = useState<(typeof accesses)[number]>('write');
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    create.mutate({ name, scope: { access }, expiresInDays: 90 });
-  };
+  const [creating, setCreating] = useState(false);
+  const error = tokens.error ?? revoke.error;
   return (
-    <Section title={words.account.tokens} count={tokens.data?.length ?? ''}>
+    <Section
+      title={words.account.tokens}
+      count={tokens.data?.length ?? ''}
+      end={
+        <Button small onClick={() => setCreating(true)}>
+          <Shape name="i-plus" />
+          {words.account.createToken}
+        </Button>
+      }
+    >
       {tokens.isPending ? <Skeleton rows={2} /> : null}
-      {(tokens.data ?? []).map((token) => (
-        <div key={token.id} className="hairline row min-h-11 flex-wrap gap-3 py-1.5">
-          <span className="medium min-w-0 flex-1">{token.name}</span>
-          <span className="t-sm text-dim">{words.account.access[token.scope.access]}</span>
-          <span className="t-sm text-dim num">
-            {token.expiresAt === null ? words.account.noEnd : new Date(token.expiresAt).toLocaleDateString()}
+      {(tokens.data ?? []).map(({ id, name, scope, expiresAt, lastUsedAt }) => (
+        <div
+          key={id}
+          data-row
+          className="hairline grid min-h-13 grid-cols-[minmax(0,1fr)_auto] items-center gap-3 py-1.5"
+        >
+          <span className="min-w-0">
+            <span className="medium">{name}</span>
+            <span className="t-xs text-dim block">
+              {words.account.access[scope.access]} · {scope.projects?.join(', ') ?? words.account.allProjects} ·{' '}
+              {expiresAt === null
+                ? words.account.noEnd
+                : `${words.account.expires} ${new Date(expiresAt).toLocaleDateString()}`}{' '}
+              · {lastUsedAt === null ? words.account.neverUsed : <Ago time={lastUsedAt} />}
+            </span>
           </span>
-          <span className="t-sm text-dim">
-            {token.lastUsedAt === null ? words.account.neverUsed : <Ago time={token.lastUsedAt} />}
-          </span>
-          <Button small disabled={revoke.isPending} onClick={() => revoke.mutate({ id: token.id })}>
+          <Button
+            small
+            aria-label={`${words.account.revoke} ${name}`}
+            disabled={revoke.isPending}
+            onClick={() => revoke.mutate({ id })}
+          >
             {words.account.revoke}
           </Button>
         </div>
       ))}
-      <form onSubmit={submit} className="row flex-wrap gap-2 py-3">
-        <input
-          className="input !w-auto flex-1 basis-50"
-          required
-          aria-label={words.account.tokenName}
-          placeholder={words.account.tokenName}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <select
-          className="input !w-auto"
-          aria-label={words.account.accessLabel}
-          value={access}
-          onChange={(event) => setAccess(accesses.find((one) => one === event.target.value) ?? 'read')}
-        >
-          {accesses.map((one) => (
-            <option key={one} value={one}>
-              {words.account.access[one]}
-            </option>
-          ))}
-        </select>
-        <Button type="submit" disabled={create.isPending}>
-          {words.account.createToken}
-        </Button>
-      </form>
-      {create.data === undefined ? null : (
-        <div className="grid gap-1">
-          <p className="t-sm">{words.account.secretOnce}</p>
-          <p className="row code-sm gap-2">
-            <span className="cut">{create.data.secret}</span>
-            <CopyButton text={create.data.secret} />
-          </p>
-        </div>
-      )}
-      {[create.error, revoke.error].map((error, index) =>
-        error === null ? null : <FailureCard key={index} error={error} />,
-      )}
+      {error === null ? null : <FailureCard error={error} />}
+      {creating ? <NewTokenSheet onClose={() => setCreating(false)} onCreated={again} /> : null}
     </Section>
   );
 }

@@ -1,11 +1,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { client } from '../../api/client.ts';
+import { Avatar } from '../../frame/nav-foot.tsx';
 import { useWords } from '../../i18n/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureCard } from '../../ui/failure-page.tsx';
 import { Empty, Skeleton } from '../../ui/section.tsx';
 import { Ago } from '../../ui/time.tsx';
+import { useTitle } from '../../ui/use-title.ts';
+import { auditSentence } from './audit-view.ts';
 
 const pageSize = 50;
 
@@ -13,6 +16,7 @@ const pageSize = 50;
 export function AuditPage() {
   const { project } = useParams({ strict: false });
   const words = useWords();
+  useTitle(words.frame.audit);
   const found = useInfiniteQuery({
     queryKey: [['settings', 'audit'], project ?? ''],
     initialPageParam: undefined as number | undefined,
@@ -34,16 +38,17 @@ export function AuditPage() {
       {rows.map((entry) => (
         <div
           key={entry.id}
-          className="hairline grid grid-cols-[112px_minmax(0,140px)_minmax(0,180px)_minmax(0,1fr)] items-baseline gap-3 py-2.5 max-[760px]:grid-cols-2"
+          data-row
+          className="hairline grid grid-cols-[minmax(0,1fr)_160px_128px_112px] items-baseline gap-3 py-2.5 max-[980px]:grid-cols-[minmax(0,1fr)_auto]"
         >
-          <span className="t-sm text-dim">
-            <Ago time={entry.time} />
+          <span className="row min-w-0 items-baseline gap-2">
+            <Avatar name={entry.actor} />
+            <span className="min-w-0">{auditSentence(entry, words.audit)}</span>
           </span>
-          <span className="cut">{entry.actor}</span>
-          <code className="code-sm cut">{entry.action}</code>
-          <span className="min-w-0">
-            <span className="medium">{entry.target}</span>{' '}
-            <span className="code-xs text-dim">{JSON.stringify(entry.detail)}</span>
+          <code className="code-xs text-dim cut max-[980px]:hidden">{entry.action}</code>
+          <span className="code-xs text-dim cut max-[980px]:hidden">{entry.address}</span>
+          <span className="t-xs text-dim text-right">
+            <Ago time={entry.time} />
           </span>
         </div>
       ))}

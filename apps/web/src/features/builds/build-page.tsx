@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { trpc } from '../../api/client.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { useStream } from '../../api/use-stream.ts';
@@ -9,6 +9,8 @@ import { FailureCard } from '../../ui/failure-page.tsx';
 import { buildLooks } from '../../ui/looks.ts';
 import { Section, Skeleton } from '../../ui/section.tsx';
 import { State } from '../../ui/shape.tsx';
+import { sayMoment } from '../../ui/time.tsx';
+import { useTitle } from '../../ui/use-title.ts';
 import { StepList } from '../deployment/steps.tsx';
 
 interface Line {
@@ -25,6 +27,10 @@ export function BuildPage() {
   const cancel = useCommand(trpc.builds.cancel.mutationOptions());
   const retry = useCommand(trpc.builds.retry.mutationOptions());
   const build = found.data;
+  useTitle(
+    `${words.tabs.builds} #${number} · ${project}`,
+    build === undefined ? undefined : buildLooks[build.state].role,
+  );
   if (found.error !== null) {
     return <FailureCard error={found.error} retry={() => void found.refetch()} />;
   }
@@ -46,7 +52,16 @@ export function BuildPage() {
             <span>
               {build.author} · {build.branch} · <code className="code-xs">{build.commit.slice(0, 7)}</code>
             </span>
-            {build.release === null ? null : <span className="num">{build.release}</span>}
+            {build.release === null ? null : (
+              <Link
+                to="/projects/$project/releases"
+                params={{ project }}
+                hash={build.release}
+                className="text-link num"
+              >
+                {words.builds.release(build.release)}
+              </Link>
+            )}
           </p>
           {build.message === null ? null : (
             <p className={build.state === 'failed' ? 'medium mt-2' : 't-sm text-dim mt-2'}>{build.message.text}</p>
@@ -69,7 +84,7 @@ export function BuildPage() {
         <BuildLog key={build.number} project={project} number={build.number} />
         <div className="grid min-w-0 content-start gap-7 max-[1100px]:order-first">
           <Section title={words.deployment.steps}>
-            <StepList steps={build.steps} running={running} />
+            <StepList steps={build.steps} running={running} side />
           </Section>
           <Section title={words.builds.plan}>
             {(build.plan ?? []).map((service) => (
@@ -107,7 +122,7 @@ function BuildLog({ project, number }: { project: string; number: number }) {
             key={index}
             className="hover:bg-raised grid grid-cols-[84px_72px_minmax(0,1fr)] gap-x-3 px-3 whitespace-pre-wrap max-[760px]:grid-cols-[minmax(0,1fr)]"
           >
-            <span className="text-dim num max-[760px]:hidden">{line.time.slice(11, 23)}</span>
+            <span className="text-dim num max-[760px]:hidden">{sayMoment(line.time)}</span>
             <span className="text-dim max-[760px]:hidden">{line.step}</span>
             <span>{line.line === '' ? ' ' : line.line}</span>
           </div>

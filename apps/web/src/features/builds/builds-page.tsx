@@ -25,7 +25,8 @@ export function BuildsPage() {
           key={build.number}
           to="/projects/$project/builds/$number"
           params={{ project, number: String(build.number) }}
-          className="hairline hover:bg-raised grid min-h-13 grid-cols-[56px_128px_minmax(0,1fr)_96px] items-center gap-3 py-2 hover:no-underline max-[760px]:grid-cols-[48px_minmax(0,1fr)]"
+          data-row
+          className="hairline hover:bg-raised grid min-h-13 grid-cols-[56px_112px_minmax(0,1fr)_160px] items-center gap-3 py-2 hover:no-underline max-[760px]:grid-cols-[48px_minmax(0,1fr)]"
         >
           <span className="num text-link">#{build.number}</span>
           <State look={buildLooks[build.state]}>{words.buildState[build.state]}</State>
@@ -37,7 +38,7 @@ export function BuildsPage() {
             </span>
           </span>
           <span className="t-sm text-dim text-right max-[760px]:hidden">
-            {build.release ?? <Ago time={build.createdAt} />}
+            <span className="num text-ink">{build.release}</span> <Ago time={build.createdAt} />
           </span>
         </Link>
       ))}

@@ -34,9 +34,12 @@ export function railOf(deployment: Deployment, now: number): Rail {
       ? []
       : [{ name: step.name, share: ms / total, look: lookOf(step) }];
   });
+  const spent = pieces.reduce((sum, piece) => sum + piece.share, 0);
+  const back = deployment.rolledBackBy !== null && !runs && spent > 0 && spent < 1 ? elapsedMs / total - spent : 0;
+  const whole = back > 0 ? [...pieces, { name: 'rollback', share: back, look: 'back' as const }] : pieces;
   const share = (ms: number | undefined): number | undefined =>
     ms === undefined || total === 0 ? undefined : ms / total;
-  return { pieces, usual: share(usual), stuck: share(stuckMs), stuckMs, elapsedMs };
+  return { pieces: whole, usual: share(usual), stuck: share(stuckMs), stuckMs, elapsedMs };
 }
 
 function lookOf(step: Step): Piece['look'] {

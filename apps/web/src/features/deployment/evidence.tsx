@@ -16,6 +16,7 @@ export function Pods({ deployment }: { deployment: Deployment }) {
     return null;
   }
   const ready = pods.filter((pod) => pod.ready).length;
+  const mixed = new Set(pods.map((pod) => pod.release)).size > 1;
   return (
     <Section
       title={words.deployment.pods}
@@ -45,7 +46,7 @@ export function Pods({ deployment }: { deployment: Deployment }) {
             </span>
           </div>
           <p className="t-sm text-dim num empty:hidden">
-            {[pod.release, pod.restarts === 0 ? null : words.deployment.restarts(pod.restarts)]
+            {[mixed ? pod.release : null, pod.restarts === 0 ? null : words.deployment.restarts(pod.restarts)]
               .filter((part) => part !== null)
               .join(' · ')}
           </p>

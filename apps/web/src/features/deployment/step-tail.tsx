@@ -3,6 +3,7 @@ import type { Told } from '@juanie/api';
 import type { DeploymentView, LogLine } from '@juanie/delivery';
 import { useStream } from '../../api/use-stream.ts';
 import { useWords } from '../../i18n/text.ts';
+import { sayMoment } from '../../ui/time.tsx';
 import { LogRows } from '../../ui/log-rows.tsx';
 
 /** The last lines of the pod that is not ready yet, live. */
@@ -27,7 +28,7 @@ function Tail({ project, environment, pod }: { project: string; environment: str
   const { lines } = useStream<LogLine>(`/api/logs?${query}`, 5);
   return lines.length === 0 ? null : (
     <div className="border-hair overflow-hidden rounded-1 border py-2">
-      <LogRows lines={lines.map(({ time, line }) => `${time.slice(11, 23)} ${line}`)} />
+      <LogRows lines={lines.map(({ time, line }) => `${sayMoment(time)} ${line}`)} />
     </div>
   );
 }

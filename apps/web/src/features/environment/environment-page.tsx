@@ -1,15 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
+import type { Told } from '@juanie/api';
+import type { EnvironmentView } from '@juanie/delivery';
 import { trpc } from '../../api/client.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useWords } from '../../i18n/text.ts';
 import { FailureCard } from '../../ui/failure-page.tsx';
-import { tierShapes } from '../../ui/looks.ts';
 import { Section, Skeleton } from '../../ui/section.tsx';
-import { Pill, Shape } from '../../ui/shape.tsx';
-import { Ago } from '../../ui/time.tsx';
+import { useTitle } from '../../ui/use-title.ts';
 import { Facts } from '../pipeline/facts.tsx';
-import { EnvironmentActions } from './environment-actions.tsx';
+import { Standing } from '../pipeline/standing.tsx';
+import { Strip } from '../pipeline/strip.tsx';
+import { DeleteEnvironment } from './delete-environment.tsx';
+import { EnvironmentHead } from './environment-head.tsx';
 import { EventList } from './event-list.tsx';
 import { Policy } from './policy.tsx';
 import { Resources } from './resources.tsx';
@@ -18,8 +21,8 @@ import { Resources } from './resources.tsx';
 export function EnvironmentPage() {
   const { project, environment: name } = useParams({ from: '/frame/projects/$project/environments/$environment' });
   const words = useWords();
-  const { session } = useSession();
   const found = useQuery(trpc.environments.get.queryOptions({ project, environment: name }));
+  useTitle(`${name} · ${project}`, found.data?.health === 'degraded' ? 'danger' : undefined);
   if (found.error !== null) {
     return <FailureCard error={found.error} retry={() => void found.refetch()} />;
   }
@@ -29,67 +32,43 @@ export function EnvironmentPage() {
   }
   return (
     <>
-      <div className="mb-5 flex flex-wrap items-start gap-3">
-        <div className="min-w-0 flex-1">
-          <h1 className="t-xl row flex-wrap gap-2.5">
-            <Shape name={tierShapes[environment.tier]} />
-            {name}
-            {environment.hold === null ? null : (
-              <Pill look={{ shape: 's-held', role: 'rollback' }}>{words.pipeline.held}</Pill>
-            )}
-            {environment.unapprovedChange === null ? null : (
-              <Pill look={{ shape: 's-warning', role: 'warning' }}>{words.environment.unapproved}</Pill>
-            )}
-          </h1>
-          <p className="row t-sm text-dim mt-1 flex-wrap gap-x-3">
-            {environment.urls.map((url) => (
-              <a key={url} href={url} target="_blank" rel="noreferrer" className="code-xs">
-                {url.replace(/^https?:\/\//, '')}
-              </a>
-            ))}
-            <code className="code-xs">{environment.namespace}</code>
-          </p>
-          {environment.hold === null ? null : (
-            <p className="t-sm text-dim mt-1">
-              {environment.hold.by}: {environment.hold.reason} · <Ago time={environment.hold.since} />
-            </p>
-          )}
-        </div>
-        <EnvironmentActions project={project} environment={environment} />
-      </div>
+      <EnvironmentHead project={project} environment={environment} />
       <div className="grid gap-8 min-[1101px]:grid-cols-[minmax(0,1fr)_344px] min-[1101px]:gap-12">
         <div className="grid min-w-0 content-start gap-8">
           <div>
-            <p className="row mb-3 items-baseline gap-3">
-              <span className="t-2xl num">{environment.release?.name ?? '–'}</span>
-              <span className="medium cut">{environment.release?.subject ?? words.pipeline.nothing}</span>
-            </p>
+            <Standing environment={environment} />
             <Facts project={project} environment={environment} />
+            <Strip project={project} environment={environment} />
           </div>
           <Resources project={project} environment={name} />
         </div>
         <div className="grid min-w-0 content-start gap-8">
           <Policy project={project} environment={environment} />
           <EventList project={project} environment={name} />
-          <Section title={words.environment.isolation}>
-            <p className="t-sm text-dim py-2">
-              {session.isolation.kind === 'none'
-                ? words.environment.isolationNone
-                : words.environment.isolationNamespaces}
-            </p>
-          </Section>
-          <p className="t-sm">
-            <Link
-              to="/projects/$project/logs"
-              params={{ project }}
-              search={{ environment: name }}
-              className="text-link"
-            >
-              {words.deployment.allLogs}
-            </Link>
-          </p>
+          <About environment={environment} />
+          <DeleteEnvironment project={project} environment={environment} />
         </div>
       </div>
+      <p className="sr-only">{words.environment.runs}</p>
     </>
+  );
+}
+
+/** Where it runs and how far it is apart from the others. */
+function About({ environment }: { environment: Told<EnvironmentView> }) {
+  const words = useWords();
+  const { session } = useSession();
+  return (
+    <Section title={words.environment.isolation}>
+      <p className="t-sm text-dim py-2">
+        {session.isolation.kind === 'none' ? words.environment.isolationNone : words.environment.isolationNamespaces}
+      </p>
+      <p className="t-sm text-dim num">
+        {words.environment.replicas} {environment.replicas} · {words.environment.sizes[environment.size]} ·{' '}
+        <code className="code-xs">
+          {environment.cluster}/{environment.namespace}
+        </code>
+      </p>
+    </Section>
   );
 }

@@ -14,6 +14,8 @@ export interface Entry {
   readonly aliases: string;
   readonly to: string;
   readonly shortcut?: string;
+  /** Shown only when it is searched for. */
+  readonly quiet?: boolean;
   /** Why it cannot be done now. */
   readonly blocked?: string;
 }
@@ -47,6 +49,7 @@ function actionsOf(project: Told<ProjectView>, words: Words, named: boolean): re
       label: `${label}${whose}`,
       aliases: `${words.menu.aliases[verb]} ${project.name} ${name}`,
       to: `${path}?act=${verb}&to=${name}`,
+      quiet: named,
       ...(blocked === undefined ? {} : { blocked }),
     });
     return [
@@ -123,16 +126,15 @@ function projectEntries(project: Told<ProjectView>): readonly Entry[] {
     entry(path, 'i-projects', project.name, project.description),
     ...project.environments.flatMap(({ name, tier, strip, release }) => [
       entry(`${path}/environments/${name}`, tierShapes[tier], `${project.name} / ${name}`, release?.name ?? ''),
-      ...strip
-        .slice(-3)
-        .map((one) =>
-          entry(
-            `${path}/deployments/${one.number}`,
-            'i-right',
-            `${project.name} #${one.number}`,
-            `${one.release ?? ''} ${name}`,
-          ),
+      ...strip.slice(-3).map((one) => ({
+        ...entry(
+          `${path}/deployments/${one.number}`,
+          'i-right',
+          `${project.name} #${one.number}`,
+          `${one.release ?? ''} ${name}`,
         ),
+        quiet: true,
+      })),
     ]),
   ];
 }
@@ -141,7 +143,7 @@ function projectEntries(project: Told<ProjectView>): readonly Entry[] {
 export function findEntries(entries: readonly Entry[], typed: string, limit = 40): readonly Entry[] {
   const words = typed.trim().toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) {
-    return entries.filter(({ group, key }) => group !== 'projects' || !key.includes('/deployments/')).slice(0, limit);
+    return entries.filter(({ quiet }) => quiet !== true).slice(0, limit);
   }
   return entries
     .map((entry) => ({ entry, score: scoreOf(entry, words) }))

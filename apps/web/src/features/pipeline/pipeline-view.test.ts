@@ -50,6 +50,28 @@ describe('what needs a person', () => {
     assert.equal(needsOf({ ...shop, state: 'failed' })[0]?.title, 'setup');
   });
 
+  it('leads to the deployment that Juanie took back, not to the rollback', () => {
+    assert.ok(development !== undefined);
+    const hold = {
+      reason: 'r144 failed',
+      message: null,
+      by: 'Juanie',
+      since: '2026-11-20T06:00:00Z',
+      until: null,
+      cause: 'rollback-auto' as const,
+      blockedRelease: 'r144',
+    };
+    const strip = [
+      { number: 133, state: 'rollback' as const, kind: 'deploy' as const, release: 'r144' },
+      { number: 134, state: 'success' as const, kind: 'rollback' as const, release: 'r142' },
+    ];
+    const held = { ...development, deployment: null, sync: 'synced' as const, hold, strip };
+    assert.deepEqual(
+      needsOf({ ...shop, environments: [held] }).map(({ title, number, release }) => [title, number, release]),
+      [['failed', 133, 'r144']],
+    );
+  });
+
   it('says a hold of Juanie in the words of its message', () => {
     const hold = production?.hold;
     assert.ok(hold != null);

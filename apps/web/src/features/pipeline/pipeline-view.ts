@@ -113,7 +113,21 @@ function needsAt(project: string, environment: Environment): readonly Need[] {
     const detail = [requestedBy, note].filter((part) => part !== '').join(' · ');
     needs.push({ ...of('approval'), shape: 's-approval', release, number, detail, since: createdAt });
   }
-  if (hold !== null) {
+  const undone = undoneAt(environment);
+  if (undone !== undefined) {
+    const { release, number } = undone;
+    const detail = hold === null ? '' : holdReason(hold);
+    needs.push({
+      ...of('failed'),
+      shape: 's-failed',
+      role: 'danger',
+      release,
+      number,
+      detail,
+      since: hold?.since ?? null,
+    });
+  }
+  if (hold !== null && undone === undefined) {
     const detail = holdReason(hold);
     needs.push({
       ...of('held'),
@@ -128,6 +142,21 @@ function needsAt(project: string, environment: Environment): readonly Need[] {
     needs.push({ ...of('sync'), detail: syncReason?.text ?? '' });
   }
   return needs;
+}
+
+/** What Juanie itself has just taken back: the failed deployment is no longer the newest, but it is the one to look at. */
+export function undoneAt({
+  hold,
+  strip,
+}: Environment): { readonly number: number; readonly release: string } | undefined {
+  if (hold?.cause !== 'rollback-auto') {
+    return undefined;
+  }
+  const found = strip.findLast(
+    ({ state, release }) =>
+      (state === 'failed' || state === 'rollback') && (hold.blockedRelease === null || release === hold.blockedRelease),
+  );
+  return found?.release == null ? undefined : { number: found.number, release: found.release };
 }
 
 function bare(project: string, environment: string, title: Need['title']): Need {

@@ -49,8 +49,11 @@ function ProjectRow({ project, columns }: { project: Project; columns: readonly 
   const cell =
     'hairline h-11 py-1 pr-3 align-middle max-[980px]:block max-[980px]:h-auto max-[980px]:border-0 max-[980px]:py-0';
   return (
-    <tr className="hover:bg-raised max-[980px]:hairline max-[980px]:grid max-[980px]:grid-cols-3 max-[980px]:gap-2 max-[980px]:py-3">
-      <td className={`${cell} pl-2 max-[980px]:col-span-full max-[980px]:pl-0`}>
+    <tr
+      data-row
+      className="hover:bg-raised max-[980px]:hairline max-[980px]:grid max-[980px]:grid-cols-3 max-[980px]:gap-2 max-[980px]:py-3"
+    >
+      <td className={`${cell} pl-2 min-[1181px]:whitespace-nowrap max-[980px]:col-span-full max-[980px]:pl-0`}>
         <Link to="/projects/$project" params={{ project: project.name }} className="medium">
           {project.name}
         </Link>
@@ -63,16 +66,18 @@ function ProjectRow({ project, columns }: { project: Project; columns: readonly 
           </td>
         ))
       ) : (
-        <td colSpan={columns.length} className={`${cell} max-[980px]:col-span-full`}>
+        <td colSpan={columns.length + 1} className={`${cell} max-[980px]:col-span-full`}>
           <Setup project={project} />
         </td>
       )}
-      <td className={`${cell} max-[1180px]:hidden`}>
-        <span className="row gap-2">
-          <Avatar name={change.author} />
-          <span className="t-sm cut max-w-80">{change.subject}</span>
-        </span>
-      </td>
+      {project.state === 'active' ? (
+        <td className={`${cell} max-[1180px]:hidden`}>
+          <span className="row gap-2">
+            <Avatar name={change.author} />
+            <span className="t-sm cut max-w-64">{change.subject}</span>
+          </span>
+        </td>
+      ) : null}
       <td className={`${cell} t-sm text-dim text-right max-[980px]:hidden`}>
         <Ago time={change.time} />
       </td>

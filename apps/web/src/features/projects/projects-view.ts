@@ -2,6 +2,8 @@ import type { Told } from '@juanie/api';
 import type { EnvironmentView, ProjectView } from '@juanie/delivery';
 import { lookOfDeployment } from '../../ui/looks.ts';
 import type { Look } from '../../ui/shape.tsx';
+import { runningNow } from '../home/home-view.ts';
+import { needsOf } from '../pipeline/pipeline-view.ts';
 
 type Project = Told<ProjectView>;
 type Environment = Told<EnvironmentView>;
@@ -63,16 +65,34 @@ export function lastChangeOf(project: Project): { subject: string; author: strin
       };
 }
 
+export type ProjectFilter = 'all' | 'attention' | 'running';
+
+function passes(project: Project, filter: ProjectFilter): boolean {
+  return filter === 'all' || (filter === 'attention' ? needsAttention(project) : isRunning(project));
+}
+
+function isRunning(project: Project): boolean {
+  return project.state === 'initializing' || runningNow([project]).length > 0;
+}
+
+export function countsOf(projects: readonly Project[]): Readonly<Record<ProjectFilter, number>> {
+  const count = (filter: ProjectFilter): number => projects.filter((project) => passes(project, filter)).length;
+  return { all: projects.length, attention: count('attention'), running: count('running') };
+}
+
+/** Those that match, the newest change first. */
+export function shownProjects(
+  projects: readonly Project[],
+  { filter, typed }: { filter: ProjectFilter; typed: string },
+): readonly Project[] {
+  const text = typed.trim().toLowerCase();
+  return projects
+    .filter((project) => passes(project, filter))
+    .filter(({ name, description }) => `${name} ${description}`.toLowerCase().includes(text))
+    .toSorted((a, b) => lastChangeOf(b).time.localeCompare(lastChangeOf(a).time));
+}
+
 /** True for projects that want a look. */
 export function needsAttention(project: Project): boolean {
-  return (
-    project.state === 'failed' ||
-    project.environments.some(
-      ({ hold, deployment, health }) =>
-        hold !== null ||
-        deployment?.state === 'failed' ||
-        deployment?.waitingFor === 'approval' ||
-        health === 'degraded',
-    )
-  );
+  return needsOf(project).length > 0 || project.environments.some(({ health }) => health === 'degraded');
 }

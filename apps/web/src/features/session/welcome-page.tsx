@@ -7,13 +7,17 @@ import { Command } from '../../ui/copy.tsx';
 import { lookOfDeployment, tierShapes } from '../../ui/looks.ts';
 import { Section, Skeleton } from '../../ui/section.tsx';
 import { Shape, State } from '../../ui/shape.tsx';
+import { useTitle } from '../../ui/use-title.ts';
+import { firstSteps } from './welcome-view.ts';
 
 /** The first minute: the sample on its track, three things to try, where everything is. */
 export function WelcomePage() {
   const words = useWords();
   const { session } = useSession();
+  useTitle(words.product);
   const projects = useQuery(trpc.projects.list.queryOptions());
-  const sample = projects.data?.[0];
+  const sample = projects.data?.find(({ name }) => name === 'hello') ?? projects.data?.[0];
+  const done = sample === undefined ? undefined : firstSteps(sample);
   const name = sample?.name ?? 'hello';
   return (
     <main
@@ -52,7 +56,7 @@ export function WelcomePage() {
           ))}
         </div>
         <div className="mt-8">
-          <Section title={words.welcome.three}>
+          <Section title={words.welcome.three} end={<span className="text-dim">{words.welcome.minutes}</span>}>
             <Try
               number={1}
               title={words.welcome.push}
@@ -77,13 +81,15 @@ export function WelcomePage() {
       <div className="grid content-start gap-8">
         <Section title={words.welcome.list}>
           <Done done label={words.welcome.account} />
-          <Done
-            done={sample?.environments.some(({ release }) => release !== null) === true}
-            label={words.welcome.deployed}
-          />
+          <Done done={done?.deployed === true} label={words.welcome.deployed} />
+          <Done done={done?.pushed === true} label={words.welcome.push1} />
+          <Done done={done?.promoted === true} label={words.welcome.promote1} />
           <p className="row flex-wrap gap-2 pt-3">
             <Link to="/account" className="button" data-size="small">
               {words.welcome.password}
+            </Link>
+            <Link to="/settings" className="button" data-size="small">
+              {words.welcome.invite}
             </Link>
             <Link to="/projects" className="button" data-size="small" data-look="quiet">
               {words.failure.toProjects}
