@@ -38,11 +38,17 @@ export function runController<Seen, Action, Outcome, Says extends Verdict>(
 ): Controller {
   const { clock, reconciler, wake } = options;
   const synced = Promise.all(wake.map((source) => informerOf(source).synced));
+  let ready = false;
   const queue: Queue = openQueue({
     ...options,
     async run(key, signal) {
-      await synced;
-      return reconcile(reconciler, key, { now: () => clock.now(), signal });
+      if (!ready) {
+        await Promise.race([synced, whenAborted(signal)]);
+        ready = true;
+      }
+      return signal.aborted
+        ? { next: { when: 'changed' } }
+        : reconcile(reconciler, key, { now: () => clock.now(), signal });
     },
   });
   const offs = wake.map((source) =>
@@ -64,6 +70,13 @@ export function runController<Seen, Action, Outcome, Says extends Verdict>(
       await queue.close();
     },
   };
+}
+
+/** A controller may be closed before its caches were ever filled. */
+function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 function informerOf(wake: Wake): Pick<Informer, 'synced' | 'onChange'> {

@@ -20,6 +20,8 @@ export interface FrontContext extends ProxyContext {
 const headEnd = Buffer.from('\r\n\r\n');
 /** More than this before the answer is sent has to wait in the kernel. */
 const mostPending = 65_536;
+/** Longer heads are left to the limits of Node's server. */
+const longestHead = 16_384;
 /** Below this size, head and body are copied into one write. */
 const smallBody = 4096;
 /** Kept pod connections are used again within this time only: Node's servers drop theirs after 5 s. */
@@ -40,7 +42,7 @@ export class ClientConnection implements Asker {
   readonly #onDrain = (): void => void this.#pod?.socket.resume();
   readonly #onEnd = (): void => this.#halfClosed();
   readonly #onClose = (): void => this.#gone();
-  readonly #onTimeout = (): void => void (this.busy || this.#socket.destroy());
+  readonly #onTimeout = (): void => this.#timeOut();
   #head: RequestHead | undefined;
   #body: Buffer | undefined;
   #rule: Rule | undefined;
@@ -87,7 +89,7 @@ export class ClientConnection implements Asker {
       return;
     }
     const end = bytes.indexOf(headEnd);
-    const head = end < 0 ? undefined : parseRequestHead(bytes.toString('latin1', 0, end + 2));
+    const head = end < 0 || end > longestHead ? undefined : parseRequestHead(bytes.toString('latin1', 0, end + 2));
     const whole = head === undefined ? 0 : end + 4 + head.length;
     const found = head === undefined || whole > bytes.length ? undefined : this.#find(head);
     if (head === undefined || found === undefined) {
@@ -251,6 +253,13 @@ export class ClientConnection implements Asker {
     this.#rule = undefined;
     this.#body = undefined;
     this.#pod = undefined;
+  }
+
+  /** Nothing has moved for long: an idle client, or one that does not read its answer. A slow pod is another matter. */
+  #timeOut(): void {
+    if (!this.busy || this.#socket.writableLength > 0) {
+      this.#socket.destroy();
+    }
   }
 
   /** The client has said all it wanted; what it asked is still answered. */
