@@ -1,9 +1,9 @@
-/** B1 and B3: one overlay over many resources, and how the time grows with them. */
+/** B1 to B3: one overlay over many resources, whole and after one change, and how the time grows. */
 import { join } from 'node:path';
 import { build } from '../../packages/kustomize/src/index.ts';
 import { diskTree, memoryTree } from '../../packages/kustomize/src/testing/disk-tree.ts';
 import { median, pairs, type Bench, type BenchResult } from '../bench.ts';
-import { onDisk, overlayFiles } from './overlay.ts';
+import { onDisk, overlayFiles, resource } from './overlay.ts';
 import { kustomize, ownCpu, peerCpu, peerText } from './peer.ts';
 
 /** The command needs minutes for 5,000 resources: it is run for them only when asked. */
@@ -89,9 +89,65 @@ function memory(files: Readonly<Record<string, string>>): ReturnType<typeof memo
   };
 }
 
+/** One of 5,000 files changes in a tree that knows hashes, as Git's does. */
+const oneChange: Bench = {
+  id: 'B2',
+  title: 'kustomize: one of 5,000 files changed, wall time to the new text',
+  run: async () => {
+    const size = 5_000;
+    const files = overlayFiles(size);
+    const tree = hashed(files);
+    const first = build(tree, 'overlay');
+    first.text();
+    let previous = first;
+    let turn = 0;
+    const change = (): number => {
+      const index = 3 + (((turn += 1) * 5) % size);
+      tree.change(
+        `base/r${index}.yaml`,
+        resource(index).replace('1.0.', `1.${turn}.`).replace('replicas: 2', `replicas: ${turn}`),
+      );
+      const start = performance.now();
+      previous = build(tree, 'overlay', { previous });
+      previous.text();
+      return performance.now() - start;
+    };
+    const measured = await pairs(41, { ours: change });
+    if (previous === first || previous.text() !== build(tree, 'overlay').text()) {
+      throw new Error('B2: the bytes differ from those of a whole build');
+    }
+    return {
+      id: 'B2',
+      ...measured,
+      unit: 'ms',
+      peerVersion: 'absent',
+      goal: '<= 5 ms',
+      floor: '>= 1,000x (<= 200 ms)',
+    };
+  },
+};
+
+/** A tree that knows a hash of every file, and may be changed between builds. */
+function hashed(files: Readonly<Record<string, string>>) {
+  const tree = memory(files);
+  const encoder = new TextEncoder();
+  const ids = new Map(Object.keys(files).map((path) => [path, path]));
+  const changed = new Map<string, Uint8Array>();
+  return {
+    ...tree,
+    read: (path: string) => changed.get(path) ?? tree.read(path),
+    idOf: (path: string) => ids.get(path),
+    change: (path: string, content: string) => {
+      changed.set(path, encoder.encode(content));
+      ids.set(path, content);
+    },
+  };
+}
+
 export const benches: readonly Bench[] = [
   overlayBench(100, { goal: '>= 5x', floor: '>= 3x' }),
   overlayBench(1_000, { goal: '>= 25x', floor: '>= 10x' }),
   overlayBench(5_000, { goal: '>= 300x, <= 700 ms', floor: '>= 100x' }),
+  oneChange,
   exponent,
 ];

@@ -4,9 +4,13 @@ import { addVars, type VarSet } from './vars.ts';
 
 /** What a directory gives to the one that builds on it: resources, where fields are, and vars. */
 export class Accumulator {
-  readonly list = new ResourceList();
+  readonly list: ResourceList;
   config: TransformerConfig = emptyConfig;
   readonly vars: VarSet = new Map();
+
+  constructor(isPartial = false) {
+    this.list = new ResourceList(isPartial);
+  }
 
   mergeConfig(config: TransformerConfig): void {
     this.config = mergeConfigs(this.config, config);

@@ -162,11 +162,11 @@ describe('what is handed in', () => {
     const { objects } = build(
       memoryTree({
         'kustomization.yaml': 'resources: [c.yaml]\n',
-        'c.yaml': `${configMap}data:\n  a: 0755\n  b: 2020-01-01\n  c:\n  d: 12345678901234567890\n`,
+        'c.yaml': `${configMap}data:\n  a: 0755\n  b: 2020-01-01\n  c:\n  d: 9223372036854775808\n`,
       }),
       '',
     );
 
-    assert.deepEqual(objects[0]?.data, { a: 493, b: '2020-01-01T00:00:00Z', c: null, d: 12345678901234567890 });
+    assert.deepEqual(objects[0]?.data, { a: 493, b: '2020-01-01T00:00:00Z', c: null, d: 2 ** 63 });
   });
 });

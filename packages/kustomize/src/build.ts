@@ -1,28 +1,33 @@
 import type { Problem } from '@juanie/fault';
-import { plainOf, writeYaml, type FileTree, type KubeObject, type YamlMap } from '@juanie/kube';
-import {
-  managedByLabel,
-  originAnnotation,
-  originText,
-  transformationsAnnotation,
-  transformationsText,
-} from './build-metadata.ts';
+import { plainOf, writeYaml, type FileTree, type KubeObject } from '@juanie/kube';
+import { managedByLabel } from './build-metadata.ts';
 import type { BuildContext, HelmRenderer } from './context.ts';
 import { kustomizeFault } from './faults.ts';
 import { fieldSpec } from './field-spec.ts';
+import { finishAnnotations, isLocal } from './finish.ts';
+import {
+  changedFiles,
+  idsOf,
+  newTrace,
+  partialFor,
+  replaceSame,
+  type KnownIds,
+  type Partial,
+  type Trace,
+} from './incremental.ts';
+import type { Kustomization } from './kustomization.ts';
 import { addHashes } from './hash.ts';
 import { useScopes } from './gvk.ts';
 import { ReadRecord, type ReadSet } from './load/reads.ts';
 import { Root, type RemoteResolver } from './load/root.ts';
 import { builtInSchemas } from './merge/schema.ts';
-import { fixNameReferences } from './name-references.ts';
+import { fixNameReferences, indexByOldName } from './name-references.ts';
 import type { ParseCache } from './read-resources.ts';
 import { refusalsOf } from './refusal.ts';
 import type { Resource } from './resource.ts';
 import type { ResourceList } from './resource-list.ts';
 import { sortResources } from './sort.ts';
 import { Target } from './target.ts';
-import { requireTextKeys } from './text-keys.ts';
 import { setStrings } from './transformers/strings.ts';
 import { resolveVars } from './vars.ts';
 
@@ -37,6 +42,11 @@ export interface BuildOptions {
   readonly helm?: HelmRenderer;
   /** Parsed files by content, shared between builds. */
   readonly cache?: ParseCache;
+  /**
+   * An earlier result for the same directory of another state of the tree: where only files of resources
+   * changed, and the tree knows hashes (`idOf`), only they are built again. Never changes what comes out.
+   */
+  readonly previous?: Built;
 }
 
 export interface Built {
@@ -54,22 +64,147 @@ export interface Built {
  * sentence is the message of its cause.
  */
 export function build(tree: FileTree, dir: string, options: BuildOptions = {}): Built {
-  const record = new ReadRecord();
-  const warnings: string[] = [];
-  const lines: Lines = new Map();
+  return (options.previous && rebuild(tree, dir, options)) ?? buildAll(tree, dir, options);
+}
+
+function buildAll(tree: FileTree, dir: string, options: BuildOptions): Built {
+  const job: Job = {
+    options,
+    record: new ReadRecord(),
+    warnings: [],
+    lines: new Map(),
+    trace: newTrace(),
+    earlier: undefined,
+  };
   try {
-    const list = accumulate(tree, dir, { options, record, warnings, lines });
-    let objects: KubeObject[] | undefined;
-    return {
-      get objects() {
-        return (objects ??= list.all.map((resource) => plainOf(resource.object) as KubeObject));
-      },
-      text: () => list.all.map((resource) => writeYaml(resource.object)).join('---\n'),
-      reads: record,
-      warnings,
+    const { list, candidates } = accumulate(tree, dir, job);
+    const first = idsOf(tree, job.record);
+    const state: State = {
+      dir,
+      options,
+      list: list.all,
+      chunks: [],
+      reads: job.record,
+      warnings: job.warnings,
+      trace: job.trace,
+      candidates,
+      ids: first === undefined ? undefined : { first, since: new Map() },
     };
+    return builtFrom(state);
   } catch (thrown) {
-    throw toFault(thrown, dir, lines);
+    throw toFault(thrown, dir, job.lines);
+  } finally {
+    useScopes(undefined);
+  }
+}
+
+/** What is kept of a build for the next one. */
+interface State {
+  readonly dir: string;
+  readonly options: BuildOptions;
+  readonly list: readonly Resource[];
+  /** The text of each resource, where it has been asked for. */
+  readonly chunks: (string | undefined)[];
+  readonly reads: ReadSet;
+  readonly warnings: readonly string[];
+  readonly trace: Trace;
+  readonly candidates: Map<string, Resource[]>;
+  /** Undefined where the tree knows no hashes: then nothing can be told to be unchanged. */
+  readonly ids: KnownIds | undefined;
+}
+
+const states = new WeakMap<Built, State>();
+
+function builtFrom(state: State): Built {
+  const { list, chunks, reads, warnings } = state;
+  let objects: KubeObject[] | undefined;
+  const built: Built = {
+    get objects() {
+      return (objects ??= list.map((resource) => plainOf(resource.object) as KubeObject));
+    },
+    text: () => {
+      list.forEach((resource, at) => {
+        chunks[at] ??= flat(writeYaml(resource.object));
+      });
+      return chunks.join('---\n');
+    },
+    reads,
+    warnings,
+  };
+  states.set(built, state);
+  return built;
+}
+
+/** Reading a character makes one piece of a string that was put together, which each later join then copies at once. */
+function flat(text: string): string {
+  text.charCodeAt(0);
+  return text;
+}
+
+/** Goes the part of an earlier build that changed; undefined where that part cannot be told from the rest. */
+function rebuild(tree: FileTree, dir: string, options: BuildOptions): Built | undefined {
+  const before = options.previous === undefined ? undefined : states.get(options.previous);
+  if (before?.ids === undefined || before.dir !== dir || !sameOptions(before.options, options)) {
+    return undefined;
+  }
+  const { ids, reads, trace, candidates, warnings } = before;
+  const changed = changedFiles(tree, { ids, reads });
+  if (changed?.length === 0) {
+    return options.previous;
+  }
+  const partial = changed === undefined || changed.length > mostChanged ? undefined : partialFor(trace, changed);
+  if (changed === undefined || partial === undefined) {
+    return undefined;
+  }
+  const earlier = { partial, candidates };
+  const job: Job = { options, record: new ReadRecord(), warnings: [], lines: new Map(), trace: newTrace(), earlier };
+  const rebuilt = attempt(() => accumulate(tree, dir, job).list.all.filter(({ place }) => place !== undefined));
+  const replaced = rebuilt === undefined ? undefined : replaceSame(before.list, rebuilt, new Set(changed));
+  if (replaced === undefined) {
+    return undefined;
+  }
+  const [list, chunks, since] = [[...before.list], [...before.chunks], new Map(ids.since)];
+  for (const [at, resource] of replaced) {
+    list[at] = resource;
+    chunks[at] = undefined;
+  }
+  for (const path of changed) {
+    since.set(path, tree.idOf?.(path) ?? '');
+  }
+  return builtFrom({
+    dir,
+    options,
+    list,
+    chunks,
+    reads,
+    warnings,
+    trace,
+    candidates,
+    ids: { first: ids.first, since },
+  });
+}
+
+const mostChanged = 200;
+
+function sameOptions(a: BuildOptions, b: BuildOptions): boolean {
+  return (
+    a.restrictions === b.restrictions &&
+    a.reorder === b.reorder &&
+    a.managedByLabel === b.managedByLabel &&
+    a.remote === b.remote &&
+    a.helm === b.helm
+  );
+}
+
+/** Whatever is refused is refused by the whole build, with everything else. */
+function attempt<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch (thrown) {
+    if (refusalsOf(thrown).length === 0) {
+      throw thrown;
+    }
+    return undefined;
   } finally {
     useScopes(undefined);
   }
@@ -95,17 +230,30 @@ function withLine(problem: Problem, lines: Lines): Problem {
   return found === undefined ? problem : { ...problem, line: found };
 }
 
-function accumulate(
-  tree: FileTree,
-  dir: string,
-  at: { options: BuildOptions; record: ReadRecord; warnings: string[]; lines: Lines },
-): ResourceList {
-  const { options, record, warnings, lines } = at;
+interface Job {
+  readonly options: BuildOptions;
+  readonly record: ReadRecord;
+  readonly warnings: string[];
+  readonly lines: Lines;
+  readonly trace: Trace;
+  readonly earlier: { readonly partial: Partial; readonly candidates: Map<string, Resource[]> } | undefined;
+}
+
+interface Accumulated {
+  readonly list: ResourceList;
+  /** All resources by the names that they had, those included that are not printed. */
+  readonly candidates: Map<string, Resource[]>;
+}
+
+function accumulate(tree: FileTree, dir: string, job: Job): Accumulated {
+  const { options, record, warnings, lines, trace, earlier } = job;
   const context: BuildContext = {
     load: { record, restrictions: options.restrictions ?? 'rootOnly', remote: options.remote },
     cache: options.cache,
     warnings,
     lines,
+    trace,
+    partial: earlier?.partial,
     helm: options.helm,
     metUnknownType: false,
     schemas: builtInSchemas,
@@ -116,12 +264,19 @@ function accumulate(
   const accumulator = target.accumulate();
   const { list, config } = accumulator;
   addHashes(list);
-  fixNameReferences(list, config.nameReference);
+  const candidates = earlier?.candidates ?? indexByOldName(list.all);
+  fixNameReferences(list, config.nameReference, candidates);
   const unused = resolveVars(list, accumulator.vars, config.varReference);
   if (unused.length > 0) {
     warnings.push(`well-defined vars that were never replaced: ${unused.join(',')}`);
   }
   list.replaceAll(list.all.filter((resource) => !isLocal(resource)));
+  finish(list, kustomization, options);
+  return { list, candidates };
+}
+
+/** Order, the managed-by label, and annotations as they are printed. */
+function finish(list: ResourceList, kustomization: Kustomization, options: BuildOptions): void {
   if (kustomization.sortOptions !== undefined) {
     sortResources(list, kustomization.sortOptions);
   } else if (options.reorder !== 'none') {
@@ -135,57 +290,4 @@ function accumulate(
   for (const resource of list.all) {
     finishAnnotations(resource, metadata);
   }
-  return list;
-}
-
-/** Resources that are meant for the build only. */
-function isLocal(resource: Resource): boolean {
-  const { annotations } = resource;
-  const mark = annotations['config.kubernetes.io/local-config'];
-  return mark !== undefined && mark !== 'false';
-}
-
-const internal = [
-  'internal.config.kubernetes.io/previousKinds',
-  'internal.config.kubernetes.io/previousNames',
-  'internal.config.kubernetes.io/prefixes',
-  'internal.config.kubernetes.io/suffixes',
-  'internal.config.kubernetes.io/previousNamespaces',
-  'internal.config.kubernetes.io/allowNameChange',
-  'internal.config.kubernetes.io/allowKindChange',
-  'internal.config.kubernetes.io/refBy',
-  'internal.config.kubernetes.io/generatorBehavior',
-  'internal.config.kubernetes.io/needsHashSuffix',
-  'internal.config.kubernetes.io/path',
-  'internal.config.kubernetes.io/index',
-  'internal.config.kubernetes.io/seqindent',
-  'internal.config.kubernetes.io/id',
-  'internal.config.kubernetes.io/annotations-migration-resource-id',
-  'config.kubernetes.io/path',
-  'config.kubernetes.io/index',
-  'config.k8s.io/id',
-  'helm.sh/generated',
-];
-
-/** All annotations end as strings, without those of the build; none at all end as no field. */
-function finishAnnotations(resource: Resource, metadata: readonly string[]): void {
-  const { object } = resource;
-  const old = (object.metadata as YamlMap | undefined)?.annotations;
-  if (old === undefined && resource.origin === undefined && resource.transformations.length === 0) {
-    return;
-  }
-  const { annotations } = resource;
-  for (const name of internal) {
-    delete annotations[name];
-  }
-  delete annotations[originAnnotation];
-  delete annotations[transformationsAnnotation];
-  if (metadata.includes('originAnnotations') && resource.origin !== undefined) {
-    annotations[originAnnotation] = originText(resource.origin);
-  }
-  if (metadata.includes('transformerAnnotations') && resource.transformations.length > 0) {
-    annotations[transformationsAnnotation] = transformationsText(resource.transformations);
-  }
-  requireTextKeys(Object.keys(annotations), { ...resource.place, path: 'metadata.annotations' });
-  resource.setStrings('annotations', annotations);
 }

@@ -27,8 +27,11 @@ const treesOf = new WeakMap<readonly BackReference[], Map<string, Branch>>();
  * Writes today's names wherever resources name each other by older ones. A hash join: the resources
  * that were renamed are indexed by the names they had, and each field that may hold a name is looked up.
  */
-export function fixNameReferences(list: ResourceList, references: readonly BackReference[]): void {
-  const candidates = indexByOldName(list.all);
+export function fixNameReferences(
+  list: ResourceList,
+  references: readonly BackReference[],
+  candidates = indexByOldName(list.all),
+): void {
   let trees = treesOf.get(references);
   if (trees === undefined) {
     trees = new Map();
@@ -66,7 +69,8 @@ function refuseBlankNamespace(resource: Resource): void {
   }
 }
 
-function indexByOldName(resources: readonly Resource[]): Map<string, Resource[]> {
+/** Resources by the names that they had. */
+export function indexByOldName(resources: readonly Resource[]): Map<string, Resource[]> {
   const index = new Map<string, Resource[]>();
   for (const resource of resources) {
     for (const name of new Set(resource.previous.map((previous) => previous.name))) {

@@ -8,9 +8,15 @@ import { isNilOrEmpty } from './value.ts';
  * by hash; whoever changes names, namespaces or kinds of members calls `changed`.
  */
 export class ResourceList {
+  /** Of a partial build: what a field means may be missing here, and is no error then. */
+  readonly isPartial: boolean;
   #list: Resource[] = [];
   #byId: Map<string, Resource[]> | undefined;
   #byAnyId: Map<string, Resource[]> | undefined;
+
+  constructor(isPartial = false) {
+    this.isPartial = isPartial;
+  }
 
   get all(): readonly Resource[] {
     return this.#list;

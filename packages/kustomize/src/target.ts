@@ -4,6 +4,7 @@ import { appendOrigin, recordTransformer, type Origin } from './build-metadata.t
 import type { BuildContext } from './context.ts';
 import { readCrds } from './crds.ts';
 import { generatorsOf } from './generators/generators.ts';
+import { traceDirectory, traceFile, traceKustomization } from './incremental.ts';
 import { readKustomization, type KustomizationFile } from './load/kustomization-file.ts';
 import type { Root } from './load/root.ts';
 import { isRemoteFile, parseRepository } from './load/remote.ts';
@@ -17,6 +18,14 @@ import { mergeConfigs } from './transformer-config.ts';
 import { transformersOf } from './transformers/transformers.ts';
 import { runValidators } from './transformers/validators.ts';
 import { addVars, bindVars, varString } from './vars.ts';
+
+/** The kustomization of a directory; of a partial build the one that was read before. */
+function readOnce(root: Root, context: BuildContext): KustomizationFile {
+  const known = context.partial?.kustomizations.get(root.shown);
+  const file = known ?? readKustomization(root);
+  traceKustomization(context.trace, root.shown, file);
+  return file;
+}
 
 /** A directory with its kustomization, on its way to resources. */
 export class Target {
@@ -43,7 +52,7 @@ export class Target {
   }
 
   static open(root: Root, context: BuildContext): Target {
-    const file = readKustomization(root);
+    const file = readOnce(root, context);
     context.warnings.push(...file.warnings);
     context.lines.set(file.path, file.lineOf);
     const { kustomization } = file;
@@ -58,7 +67,7 @@ export class Target {
   }
 
   /** Components work on what their parent has accumulated so far; everything else begins with nothing. */
-  accumulate(into = new Accumulator()): Accumulator {
+  accumulate(into = new Accumulator(this.context.partial !== undefined)): Accumulator {
     const { kustomization } = this.file;
     let result = into;
     within('accumulating resources', {}, () => this.#addPaths(result, kustomization.resources ?? [], 'resources'));
@@ -81,19 +90,23 @@ export class Target {
 
   /** Adds the files and directories that a field lists; everything that is refused is refused together. */
   #addPaths(into: Accumulator, paths: readonly string[], field: string): void {
-    collect(paths.map((path, at) => () => this.addPath(into, path, `${field}[${at}]`)));
+    const { partial } = this.context;
+    const entries = partial === undefined ? paths : (partial.entries.get(this.file.path) ?? []);
+    collect(entries.map((path, at) => () => this.addPath(into, path, `${field}[${at}]`)));
   }
 
   addPath(into: Accumulator, path: string, field: string): void {
     // Directories are the common case of what is no file: they are told without an error being made.
     const sentence = this.root.directorySentence(path);
     if (sentence !== undefined) {
+      traceDirectory(this.context.trace, this.file.path, path);
       const asFile = `accumulating resources from '${path}': ${sentence}`;
       this.#addDirectory(into, { path, field, asFile, refusal: undefined });
       return;
     }
     const refused = this.#tryFile(into, path);
     if (refused === undefined) {
+      traceFile(this.context.trace, this.root.fileOf(path), { kustomization: this.file.path, entry: path });
       return;
     }
     const [first] = refusalsOf(refused);
@@ -165,7 +178,7 @@ export class Target {
   }
 
   #open(root: Root, path: string): Target {
-    const file = within(`couldn't make target for path '${root.shown}'`, {}, () => readKustomization(root));
+    const file = within(`couldn't make target for path '${root.shown}'`, {}, () => readOnce(root, this.context));
     this.context.warnings.push(...file.warnings);
     this.context.lines.set(file.path, file.lineOf);
     const { namespace } = this.file.kustomization;

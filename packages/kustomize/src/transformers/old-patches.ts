@@ -23,9 +23,11 @@ export function loadStrategicPatches(
   return (list) => {
     for (const patch of patches) {
       const found = findTarget(list, patch, (sentence) => sentence);
-      mergeInto(found, patch, target.context.schemas);
-      list.dropEmpties();
-      list.changed();
+      if (found !== undefined) {
+        mergeInto(found, patch, target.context.schemas);
+        list.dropEmpties();
+        list.changed();
+      }
     }
   };
 }

@@ -97,17 +97,23 @@ export function applyPatch(list: ResourceList, patch: LoadedPatch, schemas: Merg
       each,
       (sentence) => `no resource matches strategic merge patch "${idString(each.originalId)}": ${sentence}`,
     );
-    mergeInto(target, each, schemas);
-    list.changed();
+    if (target !== undefined) {
+      mergeInto(target, each, schemas);
+      list.changed();
+    }
   }
 }
 
 /** The one resource that has, or had, the patch's own id. */
-export function findTarget(list: ResourceList, patch: Resource, sentence: (text: string) => string): Resource {
+export function findTarget(
+  list: ResourceList,
+  patch: Resource,
+  sentence: (text: string) => string,
+): Resource | undefined {
   const id = patch.originalId;
   const found = list.findByAnyId(id).filter((resource) => !isNilOrEmpty(resource.object));
-  if (found.length === 1) {
-    return found[0] as Resource;
+  if (found.length === 1 || (found.length === 0 && list.isPartial)) {
+    return found[0];
   }
   const count = found.length === 0 ? 'no' : 'multiple';
   const name = idString(id);

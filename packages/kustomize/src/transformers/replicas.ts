@@ -24,7 +24,7 @@ export function setReplicas(list: ResourceList, { name, count, specs }: ReplicaA
       });
     }
   }
-  if (!found) {
+  if (!found && !list.isPartial) {
     const kinds = specs.map(gvkString).join(' ');
     throw new Refusal(`resource with name ${name} does not match a config with the following GVK [${kinds}]`, {
       path: 'replicas',
