@@ -32,7 +32,6 @@ export interface Tables {
   events: EventRow;
   audit: AuditRow;
   outbox: OutboxRow;
-  inbox: InboxRow;
   idempotency_keys: { actor_id: string; key: string; method: string; answer: string; created_at: string };
 }
 
@@ -207,6 +206,7 @@ export interface HoldRow {
   ended_by: string | null;
 }
 
+/** The inbox: pushes here, and what webhooks will tell, each delivery once. */
 export interface PushRow {
   id: number;
   delivery_id: string;
@@ -343,12 +343,4 @@ export interface OutboxRow {
   fence: number;
   last_fault: string | null;
   created_at: string;
-}
-
-export interface InboxRow {
-  delivery_id: string;
-  kind: string;
-  payload: string;
-  received_at: string;
-  handled_at: string | null;
 }

@@ -171,6 +171,69 @@ describe('an approval', () => {
     });
   });
 
+  it('is asked for again when the change is another one by the time it would be written', async () => {
+    await withShop(async (world) => {
+      const { deployments, environments } = world.delivery;
+      await toProduction(world);
+      await world.push({ files: { 'page.js': 'two' } });
+      await environments.hold(world.owner, { ...at('production'), reason: 'wait' });
+      const { number } = await deployments.deploy(world.owner, { ...at('production'), release: 'r2' });
+      await settle(world);
+      await deployments.approve(world.owner, { project: 'shop', number });
+      await settle(world);
+      await environments.setPolicy(world.owner, { ...at('production'), approval: 'automatic' });
+      await environments.setVariables(world.owner, { ...at('production'), values: { A: '1' } });
+      await settle(world);
+      await environments.endHold(world.owner, at('production'));
+      await settle(world);
+      const asked = await deployments.get(world.owner, { project: 'shop', number });
+
+      assert.deepEqual(
+        [asked.state, asked.waitingFor, asked.approval?.void, asked.approval?.given],
+        ['pending', 'approval', true, []],
+      );
+      assert.equal((await look(world, 'production')).release?.name, 'r1');
+      await deployments.approve(world.owner, { project: 'shop', number });
+      await settle(world);
+      assert.equal((await look(world, 'production')).release?.name, 'r2');
+    });
+  });
+
+  it('of several is counted', async () => {
+    await withShop(async (world) => {
+      const [second, third] = [await world.person('lin', 'maintainer'), await world.person('kim', 'maintainer')];
+      const { deployments, environments } = world.delivery;
+      await environments.setPolicy(world.owner, { ...at('production'), approval: 'required', approvals: 2 });
+      const { number } = await deployments.deploy(world.owner, at('production'));
+      await settle(world);
+      await deployments.approve(second, { project: 'shop', number });
+      await settle(world);
+      const half = await deployments.get(world.owner, { project: 'shop', number });
+      await assert.rejects(deployments.approve(second, { project: 'shop', number }), { reason: 'ApprovalGiven' });
+      await deployments.approve(third, { project: 'shop', number });
+      await settle(world);
+
+      assert.deepEqual([half.state, half.approval?.given.length], ['pending', 1]);
+      assert.equal((await look(world, 'production')).release?.name, 'r1');
+    });
+  });
+
+  it('given twice at once counts once', async () => {
+    await withShop(async (world) => {
+      const second = await world.person('lin', 'maintainer');
+      const { number } = await world.delivery.deployments.deploy(world.owner, at('production'));
+      await settle(world);
+      const both = await Promise.allSettled(
+        [1, 2].map(() => world.delivery.deployments.approve(second, { project: 'shop', number })),
+      );
+      await settle(world);
+
+      assert.deepEqual(both.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected']);
+      const done = await world.delivery.deployments.get(world.owner, { project: 'shop', number });
+      assert.deepEqual([done.state, done.approval?.given.length], ['success', 1]);
+    });
+  });
+
   it('may be refused, with a reason', async () => {
     await withShop(async (world) => {
       const { deployments } = world.delivery;

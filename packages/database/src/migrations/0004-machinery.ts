@@ -14,8 +14,6 @@ export const machinery: Migration = {
     `create table outbox (topic text not null, key text not null, payload text not null, generation bigint not null,
       attempts integer not null, not_before bigint not null, lease_owner text, lease_until bigint,
       fence bigint not null, last_fault text, created_at text not null, primary key (topic, key))`,
-    `create table inbox (delivery_id text primary key, kind text not null, payload text not null,
-      received_at text not null, handled_at text)`,
     `create table idempotency_keys (actor_id text not null, key text not null, method text not null,
       answer text not null, created_at text not null, primary key (actor_id, key))`,
   ],

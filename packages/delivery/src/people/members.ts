@@ -7,7 +7,7 @@ import { isoNow, newId, type Kernel } from '../core/kernel.ts';
 import { getProject, targetOf } from '../core/rows.ts';
 import type { MemberView, People } from '../delivery.ts';
 import type { Role } from '../views.ts';
-import { newSecret } from './secrets.ts';
+import { hashOf, newSecret } from './secrets.ts';
 import { insertLink, insertUser, isEmail } from './users.ts';
 
 const inviteDays = 7;
@@ -109,6 +109,7 @@ async function invite(
       }
       await setRole(kernel, writing, { user, role: input.role, place, invited: known === undefined });
       await insertLink(kernel, writing, { user, token, minutes: inviteDays * 24 * 60 });
+      await noteInvitation(kernel, writing, { actor, user, place, token });
       await kernel.announcer.tell(writing, { topic: 'member', project: input.project });
       const detail = { role: input.role };
       const audit = { action: 'member.invite', target: email, project: input.project, detail };
@@ -116,6 +117,26 @@ async function invite(
     },
   });
   return { member, link: `/welcome?token=${token}` };
+}
+
+/** Who let whom in, and by which link; only its hash. */
+async function noteInvitation(
+  kernel: Kernel,
+  writing: Writing,
+  what: { actor: Actor; user: string; place: MemberPlace; token: string },
+): Promise<void> {
+  const membership = await writing
+    .selectFrom('memberships')
+    .select('id')
+    .where('user_id', '=', what.user)
+    .where('organisation_id', '=', what.place.organisation)
+    .where('project_id', what.place.project === null ? 'is' : '=', what.place.project?.id ?? null)
+    .executeTakeFirstOrThrow();
+  const row = { membership_id: membership.id, link_hash: hashOf(what.token), invited_by: what.actor.id };
+  await writing
+    .insertInto('invitations')
+    .values({ id: newId(), ...row, created_at: isoNow(kernel) })
+    .execute();
 }
 
 async function setRole(
