@@ -27,9 +27,13 @@ process.on('SIGTERM', () => { console.log('bye'); process.exit(0); });
 
 const detected = await detectIsolation();
 
-for (const isolation of detected.kind === 'none' ? [detected] : [isolationOff, detected]) {
-  describe(`a kubelet (isolation: ${isolation.kind})`, { timeout: 120_000 }, () => testKubelet(isolation));
-}
+// Two machines of their own: they need not wait for one another.
+describe('a kubelet', { concurrency: 2 }, () => {
+  for (const isolation of detected.kind === 'none' ? [detected] : [isolationOff, detected]) {
+    const options = { concurrency: 1, timeout: 180_000 };
+    describe(`with the isolation ${isolation.kind}`, options, () => testKubelet(isolation));
+  }
+});
 
 function testKubelet(isolation: Isolation): void {
   let world: World;

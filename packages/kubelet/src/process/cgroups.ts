@@ -1,7 +1,10 @@
-import { access, constants, mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
-/** Limits that the kernel keeps: control groups of version 2, where this user may make some. */
+/**
+ * Limits that the kernel keeps: control groups of version 2, where this user may make some. A run that could not be
+ * moved into its group goes on without; memory is looked at in any case.
+ */
 export interface Cgroups {
   /** A group for a run, with its limits; undefined when it could not be made. */
   ensure(name: string, limits: CgroupLimits): Promise<string | undefined>;
@@ -19,44 +22,26 @@ export interface CgroupLimits {
 const periodMicroseconds = 100_000;
 
 /**
- * Finds out whether groups can be made below this server's own one. The server itself moves into a leaf, because a
- * group that hands controllers down may have no processes of its own. Undefined: there is no version 2 here, or it
- * belongs to somebody else.
+ * Finds out whether groups can be made beside this server's own one: a group that hands controllers down may have no
+ * processes of its own, and nobody's processes are moved. Undefined: there is no version 2 here, or it belongs to
+ * somebody else.
  */
 export async function openCgroups(mount = '/sys/fs/cgroup', self = '/proc/self/cgroup'): Promise<Cgroups | undefined> {
   try {
-    const controllers = await readFile(join(mount, 'cgroup.controllers'), 'utf8');
-    if (!controllers.split(/\s/).includes('memory')) {
+    const own = /^0::(.*)$/m.exec(await readFile(self, 'utf8'))?.[1] ?? '/';
+    const parent = join(mount, dirname(own));
+    const handedDown = await readFile(join(parent, 'cgroup.subtree_control'), 'utf8');
+    if (!handedDown.split(/\s/).includes('memory')) {
       return undefined;
     }
-    const own = /^0::(.*)$/m.exec(await readFile(self, 'utf8'))?.[1] ?? '/';
-    const base = join(mount, own);
-    await access(join(base, 'cgroup.subtree_control'), constants.W_OK);
-    await moveAside(base, own === '/');
-    const folder = join(base, 'juanie-pods');
+    const folder = join(parent, 'juanie-pods');
     await mkdir(folder, { recursive: true });
-    await handDown(base);
-    await handDown(folder);
+    await writeFile(join(folder, 'cgroup.subtree_control'), '+memory');
+    await writeFile(join(folder, 'cgroup.subtree_control'), '+cpu').catch(() => undefined);
     return groupsBelow(folder);
   } catch {
     return undefined;
   }
-}
-
-async function moveAside(base: string, isRoot: boolean): Promise<void> {
-  // The root group is the one that may keep its processes.
-  if (!isRoot) {
-    const leaf = join(base, 'juanie-server');
-    await mkdir(leaf, { recursive: true });
-    for (const pid of (await readFile(join(base, 'cgroup.procs'), 'utf8')).split('\n').filter(Boolean)) {
-      await writeFile(join(leaf, 'cgroup.procs'), pid);
-    }
-  }
-}
-
-async function handDown(folder: string): Promise<void> {
-  await writeFile(join(folder, 'cgroup.subtree_control'), '+memory');
-  await writeFile(join(folder, 'cgroup.subtree_control'), '+cpu').catch(() => undefined);
 }
 
 function groupsBelow(folder: string): Cgroups {

@@ -72,12 +72,9 @@ describe('control groups', () => {
   it('carry the limits of a container where they can be made', async () => {
     const mount = await mkdtemp(join(tmpdir(), 'juanie-cgroup-'));
     const self = join(mount, 'self');
-    const own = join(mount, 'user/session');
-    await mkdir(own, { recursive: true });
+    await mkdir(join(mount, 'user/session'), { recursive: true });
     await writeFile(self, '0::/user/session\n');
-    await writeFile(join(mount, 'cgroup.controllers'), 'cpu memory pids\n');
-    await writeFile(join(own, 'cgroup.subtree_control'), '');
-    await writeFile(join(own, 'cgroup.procs'), '');
+    await writeFile(join(mount, 'user/cgroup.subtree_control'), 'cpu memory pids\n');
 
     const groups = await openCgroups(mount, self);
     const group = await groups?.ensure('uid/web/0', { memoryBytes: 64 * 1024 ** 2, cpu: 0.5 });
@@ -88,6 +85,15 @@ describe('control groups', () => {
     assert.equal(await groups.ranOutOfMemory(group), false);
     await writeFile(join(group, 'memory.events'), 'low 0\noom_kill 1\n');
     assert.equal(await groups.ranOutOfMemory(group), true);
+    await rm(mount, { recursive: true, force: true });
+  });
+
+  it('are done without where memory is not handed down', async () => {
+    const mount = await mkdtemp(join(tmpdir(), 'juanie-cgroup-'));
+    await writeFile(join(mount, 'self'), '0::/session\n');
+    await writeFile(join(mount, 'cgroup.subtree_control'), 'hugetlb\n');
+
+    assert.equal(await openCgroups(mount, join(mount, 'self')), undefined);
     await rm(mount, { recursive: true, force: true });
   });
 

@@ -172,9 +172,7 @@ export class ProcessRuntime {
       await (cgroup === undefined ? undefined : cgroups?.remove(cgroup));
       return isOut;
     };
-    // Where the kernel keeps the limit, nobody has to look.
-    const watched = cgroup === undefined ? memoryLimit : undefined;
-    return new Run({ id, name, mark, directory, table, isolation, memoryLimit: watched, outOfMemory, ...begun });
+    return new Run({ id, name, mark, directory, table, isolation, memoryLimit, outOfMemory, ...begun });
   }
 
   /** Starts the supervisor; the answer tells when it has ended. */

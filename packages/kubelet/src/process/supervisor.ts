@@ -25,7 +25,7 @@ read -r self </proc/self/stat && printf '%s\\n' "$self" >"$dir/supervisor"
 trap '' HUP INT TERM
 (
   trap - HUP INT TERM
-  [ -z "$cgroup" ] || echo 0 >"$cgroup/cgroup.procs"
+  [ -z "$cgroup" ] || { echo 0 >"$cgroup/cgroup.procs"; } 2>/dev/null
   if [ -e "$dir/inside" ]; then
     exec "$@"
   fi
