@@ -53,6 +53,8 @@ export function runKustomizeController(options: KustomizeControllerOptions): Run
     onPass: ({ key }) => backlog.done(key),
     wake: [
       { informer, keysOf: (change) => [...ownChange(change), ...dependentsOf(informer, change)] },
+      // Nothing begins before the sources are known; whom they wake is said below.
+      { informer: gitRepositories, keysOf: () => [] },
       ...variables.map((each) => ({
         informer: each,
         keysOf: (change: Change<KubeObject>) => readersOf(informer, each.kind.kind, change),

@@ -1,8 +1,9 @@
+import { isFault } from '@juanie/fault';
 import { statusOfGitRepository, type Artifact } from '@juanie/flux-api';
 import type { KubeObject } from '@juanie/kube';
 import { cleanPath } from '../render/tree-view.ts';
 import { commitOf } from '../source/checkout.ts';
-import type { SourceHost } from '../source/source-host.ts';
+import type { SourceHost, SourceRepository } from '../source/source-host.ts';
 import type { RenderCache } from './render-cache.ts';
 
 /** More changed files than this are not looked at one by one: everything counts as touched. */
@@ -28,15 +29,10 @@ export function compareRevisions(
   const [was, is] = [artifactIn(before), artifactIn(after)];
   const url = urlOf(after);
   const repository = url === urlOf(before) && url !== undefined ? sources.find(url) : undefined;
-  if (
-    was === undefined ||
-    is === undefined ||
-    repository?.changedPaths === undefined ||
-    rulesOf(before) !== rulesOf(after)
-  ) {
+  if (was === undefined || is === undefined || repository === undefined || rulesOf(before) !== rulesOf(after)) {
     return undefined;
   }
-  const paths = repository.changedPaths(commitOf(was.revision), commitOf(is.revision));
+  const paths = changedPaths(repository, was, is);
   if (paths === undefined || paths.length > mostChanges) {
     return undefined;
   }
@@ -46,6 +42,18 @@ export function compareRevisions(
     const elsewhere = cache.readsElsewhere(key);
     return elsewhere === undefined || changed.has(cleanPath(path ?? '')) || elsewhere.some((each) => changed.has(each));
   };
+}
+
+/** A commit that is no longer whole here cannot be compared with. */
+function changedPaths(repository: SourceRepository, was: Artifact, is: Artifact): readonly string[] | undefined {
+  try {
+    return repository.changedPaths?.(commitOf(was.revision), commitOf(is.revision));
+  } catch (thrown) {
+    if (isFault(thrown)) {
+      return undefined;
+    }
+    throw thrown;
+  }
 }
 
 /** The paths and all folders that they are in; '' is the root. */
