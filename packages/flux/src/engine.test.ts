@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { systemClock } from '@juanie/controller';
 import { statusOfKustomization } from '@juanie/flux-api';
 import type { GitRepository } from '@juanie/git';
 import type { KubeObject } from '@juanie/kube';
 import type { KubeClient, WatchEvent } from '@juanie/kube-client';
+import { localSources } from './source/local-sources.ts';
+import { startFlux } from './start-flux.ts';
 import { conditionOf, isTrue } from './status/conditions.ts';
 import { commitFiles, gitRepository, kustomization, namespace, openEngine, type Engine } from './testing/engine.ts';
 
@@ -128,6 +131,52 @@ describe('the engine', () => {
 
     assert.equal(await engine.client.find(cm('a')), undefined);
   });
+});
+
+describe('the engine after a restart', () => {
+  it('goes on without a word of failure', async () => {
+    const engine = await openEngine();
+    const fleet = await engine.git.create('juanie/fleet');
+    for (const name of ['flux-system', 'web']) {
+      await engine.client.create(namespace(name));
+    }
+    await commitFiles(fleet, { 'web/a.yaml': configMap('a', '1') });
+    await engine.client.create(gitRepository('fleet'));
+    await engine.client.create(kustomization('web'));
+    const isReady = (object: KubeObject | undefined) =>
+      object !== undefined && isTrue(statusOfKustomization(object).conditions, 'Ready');
+    const { metadata } = (await engine.until(ks('web'), isReady)) as KubeObject;
+    await engine.flux.close();
+    const later = await commitFiles(fleet, { 'web/a.yaml': configMap('a', '2') });
+
+    const said = watchReady(engine.client, metadata.resourceVersion ?? '', later);
+    const again = startFlux({ client: engine.client, clock: systemClock, sources: localSources({ git: engine.git }) });
+
+    assert.deepEqual(
+      (await said).filter((status) => status === 'False'),
+      [],
+    );
+    assert.deepEqual((await engine.client.find(cm('a')))?.data, { value: '2' });
+    await again.close();
+    await engine.close();
+  });
+
+  /** What `Ready` said until the revision was applied. */
+  async function watchReady(client: KubeClient, resourceVersion: string, revision: string): Promise<string[]> {
+    const abort = new AbortController();
+    const said: string[] = [];
+    for await (const event of client.watch(ks('web'), { resourceVersion, signal: abort.signal })) {
+      if (event.type === 'BOOKMARK') {
+        continue;
+      }
+      said.push(conditionOf(statusOfKustomization(event.object).conditions, 'Ready')?.status ?? '');
+      if (isReadyAt(revision)(event.object)) {
+        break;
+      }
+    }
+    abort.abort();
+    return said;
+  }
 });
 
 describe('the engine behind a watch that tells nothing', () => {
