@@ -2,21 +2,20 @@ import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileTree } from '@juanie/kube';
 import { refuseEscape } from './entries.ts';
-import { walkTree } from './tree.ts';
+import { hasFolder, walkTree } from './tree.ts';
 
 /**
  * Writes the files of a tree into a folder; what was there goes, except installed dependencies. A tree that brings
  * `node_modules` of its own is written into nothing: nothing is ever written through what an earlier build has left.
  */
 export async function exportTree(tree: FileTree, folder: string): Promise<void> {
-  const files = [...walkTree(tree, '')];
-  if (files.some(({ path }) => path.split('/').includes(kept))) {
+  if (hasFolder(tree, kept)) {
     await rm(folder, { recursive: true, force: true });
   }
   await mkdir(folder, { recursive: true });
   await clear(folder);
   const made = new Set<string>();
-  for (const { path, kind, bytes, executable } of files) {
+  for (const { path, kind, bytes, executable } of walkTree(tree, '')) {
     const file = join(folder, path);
     const parent = dirname(file);
     if (!made.has(parent)) {

@@ -30,6 +30,14 @@ export function* walkTree(tree: FileTree, folder: string): Generator<TreeFile> {
   }
 }
 
+/** Whether something of this name is anywhere in the tree. Reads no file. */
+export function hasFolder(tree: FileTree, name: string, folder = ''): boolean {
+  return (tree.list(folder) ?? []).some((entry) => {
+    const path = join(folder, entry);
+    return entry === name || (tree.kindOf(path) === 'directory' && hasFolder(tree, name, path));
+  });
+}
+
 /** Git's trees know; elsewhere a program is known by how it begins. */
 function isExecutable(
   tree: FileTree & { entry?(path: string): { mode: number } | undefined },
