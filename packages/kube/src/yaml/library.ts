@@ -1,12 +1,6 @@
-import { createRequire } from 'node:module';
-import type * as yaml from 'yaml';
+import * as yaml from 'yaml';
 
-export type YamlLibrary = typeof yaml;
-
-let library: YamlLibrary | undefined;
-
-/** Loaded when the first document needs it: the fast reader does without, and it costs 7 MB and 16 ms. */
-export function yamlLibrary(): YamlLibrary {
-  library ??= createRequire(import.meta.url)('yaml') as YamlLibrary;
-  return library;
+/** Wherever there is no Node: part of the bundle. Under Node `lazy-library.ts` stands in its place (package.json). */
+export function yamlLibrary(): typeof yaml {
+  return yaml;
 }

@@ -1,5 +1,5 @@
 import type { Node } from 'yaml';
-import { yamlLibrary } from './library.ts';
+import { yamlLibrary } from '#yaml-library';
 
 /** Finds lines of fields in a YAML text, which is parsed again only when somebody asks. */
 export function linesOf(text: string): (path: string) => number | undefined {

@@ -1,6 +1,6 @@
 import type { Document, LineCounter, Node, ParsedNode, YAMLMap } from 'yaml';
 import { AliasBudget } from './alias-budget.ts';
-import { yamlLibrary } from './library.ts';
+import { yamlLibrary } from '#yaml-library';
 import { nothing, resolveScalar, type YamlDialect } from './resolve.ts';
 import { inGoWords } from './parser-words.ts';
 import { refold } from './refold.ts';
