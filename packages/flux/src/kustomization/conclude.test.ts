@@ -111,6 +111,20 @@ describe('conclude', () => {
     assert.equal(after(applied).status?.lastAppliedRevision, revision);
   });
 
+  it('counts a request as handled when the run is over, not while it waits', () => {
+    const annotations = { 'reconcile.fluxcd.io/requestedAt': 't1' };
+    const asked = { ...seen, object: { ...object, metadata: { ...object.metadata, annotations } } };
+    const says = (health: Applied['health']) =>
+      conclude(
+        { seen: asked, action, ending: { ok: true, outcome: { ...applied, progress: 'health', checks, health } } },
+        now,
+      );
+
+    assert.equal(says({ state: 'waiting' }).status?.lastHandledReconcileAt, undefined);
+    assert.equal(says({ state: 'current' }).status?.lastHandledReconcileAt, 't1');
+    assert.equal(says({ state: 'failed', message: 'no' }).status?.lastHandledReconcileAt, 't1');
+  });
+
   it('keeps the old inventory when nothing was applied', () => {
     const { inventory: _inventory, ...refused } = applied;
     const says = after({ ...refused, changes: [], failure: { reason: 'ReconciliationFailed', message: 'no' } });

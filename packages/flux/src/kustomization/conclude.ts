@@ -83,9 +83,9 @@ function concludeHealth(checking: Concluding, { health }: Applied, now: number):
     case 'failed':
       return failedHealth(checking, health.message, now);
     case 'waiting': {
-      const { waiting, spec, seen, status } = checking;
-      const left = waiting.checkStartedAt + spec.timeout - now;
-      return { ...stillWaiting(waiting, left), status: statusWriter(seen, now).finished(status) };
+      const { waiting, spec, status } = checking;
+      // The run is not over: what was requested counts as handled only then, and the flux command waits for that.
+      return { ...stillWaiting(waiting, waiting.checkStartedAt + spec.timeout - now), status };
     }
   }
 }
