@@ -65,7 +65,10 @@ async function find(source: ImageSource, reference: string) {
     throw failed(reference, thrown instanceof Error ? thrown.message : String(thrown));
   });
   if (image === undefined) {
-    throw failed(reference, `failed to resolve reference "${reference}": ${reference}: not found`);
+    throw failed(
+      reference,
+      `failed to resolve reference "${reference}": not found (images come from this installation's own registry; no other one is asked)`,
+    );
   }
   return image;
 }

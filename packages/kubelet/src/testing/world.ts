@@ -140,8 +140,15 @@ export class World {
   /** Lets go of the pods and starts another kubelet on the same folders. */
   async restart(meanwhile: () => void | Promise<void> = () => undefined): Promise<void> {
     await this.running?.close();
-    await meanwhile();
-    this.running = await startKubelet({
+    try {
+      await meanwhile();
+    } finally {
+      this.running = await this.start();
+    }
+  }
+
+  private start(): Promise<Kubelet> {
+    return startKubelet({
       client: this.client,
       nodeName,
       dirs: this.dirs,
