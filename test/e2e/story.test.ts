@@ -10,6 +10,13 @@ if (noBrowser !== undefined) {
   console.error(noBrowser);
 }
 
+async function answers(ui: string): Promise<boolean> {
+  return fetch(`${ui}/healthz`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
 /** The README's story, told in the pages only. Each part begins where the one before ended. */
 describe('the story in the pages', { skip: noBrowser, timeout: 220_000 }, () => {
   let juanie: Juanie;
@@ -27,6 +34,9 @@ describe('the story in the pages', { skip: noBrowser, timeout: 220_000 }, () => 
 
   after(async () => {
     await browser?.close();
+    if (juanie !== undefined && !(await answers(juanie.ready.ui))) {
+      console.error(`Juanie no longer answers:\n${juanie.output()}`);
+    }
     await juanie?.[Symbol.asyncDispose]();
   });
 
@@ -96,27 +106,29 @@ describe('the story in the pages', { skip: noBrowser, timeout: 220_000 }, () => 
     assert.deepEqual(await wrongOf(page), []);
   });
 
-  it('rolls production back with a reason, and ends the hold', async () => {
+  it('rolls back with a reason, and ends the hold', async () => {
     await to('/projects/hello');
     await lane('production').waitFor();
     await page.keyboard.press('b');
     const sheet = page.getByRole('dialog');
-    const button = sheet.getByRole('button', { name: /^Roll production back to r\d+$/ });
+    await sheet.getByLabel('Environment').selectOption('development');
+    const button = sheet.getByRole('button', { name: 'Roll development back to r1' });
     await button.waitFor();
     assert.equal(await button.isDisabled(), true, 'a rollback wants a reason');
     await sheet.getByLabel('Reason (required)').fill('trying it');
     await button.click();
     await ends('Deployed');
     await to('/projects/hello');
-    await lane('production').getByText('Held', { exact: true }).waitFor();
-    await lane('production').getByRole('button', { name: 'End hold' }).click();
-    await lane('production').getByText('Held', { exact: true }).waitFor({ state: 'detached' });
+    await lane('development').getByText('Held', { exact: true }).waitFor();
+    await lane('development').getByRole('button', { name: 'End hold' }).click();
+    await lane('development').getByText('Held', { exact: true }).waitFor({ state: 'detached' });
   });
 
   it('finds and runs by keyboard', async () => {
     await to('/projects/hello');
     await lane('production').waitFor();
     await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').waitFor();
     await page.keyboard.type('logs');
     await page.getByRole('option', { selected: true }).getByText('Logs').waitFor();
     await page.keyboard.press('Enter');

@@ -14,13 +14,12 @@ export function Bar({ live }: { live: Live }) {
       <span className="ml-auto" />
       <button
         type="button"
-        aria-label={words.frame.search}
         aria-keyshortcuts="Control+K"
         className="row border-hair-strong text-dim t-sm h-8 flex-none gap-2 rounded-1 border px-2 max-[760px]:border-transparent min-[761px]:w-62"
         onClick={() => window.dispatchEvent(new CustomEvent('juanie:menu'))}
       >
         <Shape name="i-search" />
-        <span className="max-[760px]:hidden">{words.frame.search}</span>
+        <span className="max-[760px]:sr-only">{words.frame.search}</span>
         <kbd className="key ml-auto max-[760px]:hidden">Ctrl K</kbd>
       </button>
       <LiveDot live={live} />

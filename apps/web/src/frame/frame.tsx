@@ -9,7 +9,8 @@ import { NavFoot } from './nav-foot.tsx';
 import { Places } from './places.tsx';
 import { useLive } from './use-live.ts';
 
-const CommandMenu = lazy(async () => ({ default: (await import('../features/menu/command-menu.tsx')).CommandMenu }));
+const loadMenu = async () => ({ default: (await import('../features/menu/command-menu.tsx')).CommandMenu });
+const CommandMenu = lazy(loadMenu);
 const Help = lazy(async () => ({ default: (await import('../features/menu/help.tsx')).Help }));
 
 /** Navigation at the left, the bar above, the page. */
@@ -63,8 +64,11 @@ function Overlays() {
       }
     };
     window.addEventListener('juanie:menu', show);
+    // There before it is asked for, so that nothing typed after Ctrl K is lost.
+    const idle = setTimeout(() => void loadMenu(), 1500);
     window.addEventListener('keydown', press);
     return () => {
+      clearTimeout(idle);
       window.removeEventListener('juanie:menu', show);
       window.removeEventListener('keydown', press);
     };

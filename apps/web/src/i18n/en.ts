@@ -141,6 +141,7 @@ export const en = {
     test: 'Test',
     image: 'Image',
   } as Record<string, string>,
+  buildStep: { build: 'Build' } as Record<string, string>,
   age: {
     now: 'now',
     seconds: (n: number) => `${n} s`,
@@ -219,6 +220,7 @@ export const en = {
     isHeld: (environment: string) => `${environment} is held`,
     differs: (environment: string) => `${environment} differs from Git`,
     allReleases: 'All releases',
+    asked: (who: string, release: string, age: string) => `${who} asked for ${release}, ${age} ago`,
     colon: ': ',
     comma: ', ',
     deploy: 'Deploy…',
@@ -289,6 +291,9 @@ export const en = {
     void: 'The content has changed since it was asked for; ask again.',
     commitTo: 'fleet',
     note: 'Note',
+    rejectFirst: 'A rejection wants a note',
+    asks: (who: string, release: string, environment: string) => `${who} asks for ${release} on ${environment}`,
+    ownYes: 'by oneself',
     fleet: 'Fleet commit',
   },
   environment: {

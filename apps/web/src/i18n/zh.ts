@@ -108,6 +108,7 @@ export const zh: Words = {
     test: '测试',
     image: '镜像',
   },
+  buildStep: { build: '构建' },
   age: {
     now: '刚刚',
     seconds: (n) => `${n} 秒`,
@@ -185,6 +186,7 @@ export const zh: Words = {
     isHeld: (environment) => `${environment} 已锁定`,
     differs: (environment) => `${environment} 与 Git 不一致`,
     allReleases: '全部版本',
+    asked: (who, release, age) => `${who} 申请 ${release}，已 ${age}`,
     colon: '：',
     comma: '，',
     deploy: '部署…',
@@ -253,6 +255,9 @@ export const zh: Words = {
     void: '申请后内容已变化，请重新申请。',
     commitTo: 'fleet',
     note: '备注',
+    rejectFirst: '拒绝时请填写备注',
+    asks: (who, release, environment) => `${who} 申请将 ${release} 部署到 ${environment}`,
+    ownYes: '自行批准',
     fleet: 'fleet 提交',
   },
   environment: {

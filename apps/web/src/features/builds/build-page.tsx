@@ -84,7 +84,7 @@ export function BuildPage() {
         <BuildLog key={build.number} project={project} number={build.number} />
         <div className="grid min-w-0 content-start gap-7 max-[1100px]:order-first">
           <Section title={words.deployment.steps}>
-            <StepList steps={build.steps} running={running} side />
+            <StepList steps={build.steps} running={running} names={words.buildStep} side />
           </Section>
           <Section title={words.builds.plan}>
             {(build.plan ?? []).map((service) => (

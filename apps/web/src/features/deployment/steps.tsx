@@ -28,15 +28,17 @@ interface ListProps {
   readonly running: boolean;
   /** In a side column the result stands under the name. */
   readonly side?: boolean;
+  /** Words that this kind of steps has of its own. */
+  readonly names?: Readonly<Record<string, string>>;
   readonly more?: (step: Told<StepView>) => ReactNode;
 }
 
-export function StepList({ steps, running, side = false, more }: ListProps) {
+export function StepList({ steps, running, side = false, names, more }: ListProps) {
   const now = useNow(running);
   return (
     <ol className={`steps pt-2 ${side ? 'steps-side' : ''}`}>
       {steps.map((step) => (
-        <StepRow key={step.name} step={step} now={now}>
+        <StepRow key={step.name} step={step} name={names?.[step.name]} now={now}>
           {more?.(step)}
         </StepRow>
       ))}
@@ -44,7 +46,17 @@ export function StepList({ steps, running, side = false, more }: ListProps) {
   );
 }
 
-function StepRow({ step, now, children }: { step: Told<StepView>; now: number; children: ReactNode }) {
+function StepRow({
+  step,
+  name,
+  now,
+  children,
+}: {
+  step: Told<StepView>;
+  name: string | undefined;
+  now: number;
+  children: ReactNode;
+}) {
   const words = useWords();
   const look = stepLooks[step.state];
   const ms = stepMs(step, now);
@@ -53,7 +65,9 @@ function StepRow({ step, now, children }: { step: Told<StepView>; now: number; c
       <span className="text-role bg-page relative z-1 mt-[3px] inline-flex self-start">
         <Shape name={look.shape} label={words.stepState[step.state]} />
       </span>
-      <span className={step.state === 'waiting' ? 'text-dim' : 'medium'}>{words.step[step.name] ?? step.name}</span>
+      <span className={step.state === 'waiting' ? 'text-dim' : 'medium'}>
+        {name ?? words.step[step.name] ?? step.name}
+      </span>
       <span className={`step-result t-sm min-w-0 ${step.state === 'failed' ? 'text-role' : 'text-dim'}`}>
         {step.message?.text ?? (step.state === 'skipped' ? words.stepState.skipped : '')}
       </span>

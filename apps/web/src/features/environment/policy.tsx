@@ -35,9 +35,6 @@ export function Policy({ project, environment }: { project: string; environment:
             </option>
           ))}
         </select>
-        <p className="t-sm text-dim">
-          {words.environment.replicas} {environment.replicas} · {words.environment.sizes[environment.size]}
-        </p>
         {set.error === null ? null : <FailureCard error={set.error} />}
       </div>
     </Section>

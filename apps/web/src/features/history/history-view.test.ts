@@ -19,5 +19,7 @@ describe('the history', () => {
     assert.equal(canGoBack(old, false), true);
     assert.equal(canGoBack(old, true), false);
     assert.equal(canGoBack(running, false), false);
+    const failed = at(133);
+    assert.equal(failed !== undefined && canGoBack(failed, false), false);
   });
 });

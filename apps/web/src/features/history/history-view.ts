@@ -1,5 +1,6 @@
 import type { Told } from '@juanie/api';
 import type { DeploymentView, EnvironmentView } from '@juanie/delivery';
+import { hasFailed } from '../deployment/deployment-view.ts';
 
 type Deployment = Told<DeploymentView>;
 
@@ -19,6 +20,7 @@ export function liveNumbers(
 }
 
 /** Back to it: it went well once, has a release and is not what runs. */
-export function canGoBack({ state, release }: Deployment, live: boolean): boolean {
-  return !live && release !== null && (state === 'success' || state === 'rollback');
+export function canGoBack(deployment: Deployment, live: boolean): boolean {
+  const { state, release } = deployment;
+  return !live && release !== null && (state === 'success' || state === 'rollback') && !hasFailed(deployment);
 }

@@ -20,7 +20,7 @@ describe('the command menu', () => {
 
   it('shows what cannot be done with the reason', () => {
     const found = findEntries(entries, 'promote production').find(({ to }) => to.startsWith('/projects/shop?'));
-    assert.match(found?.blocked ?? '', /waiting/);
+    assert.match(found?.blocked ?? '', /Waiting for approval/);
   });
 
   it('finds Chinese verbs by pinyin and initials', () => {

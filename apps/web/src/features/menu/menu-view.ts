@@ -59,7 +59,7 @@ function actionsOf(project: Told<ProjectView>, words: Words, named: boolean): re
             entry(
               'promote',
               sentence.promote(environment.promotion.release, name),
-              gate?.kind === 'promote' ? undefined : gate?.why,
+              gate?.kind === 'promote' ? undefined : gate?.kind === 'approval' ? words.waitingFor.approval : gate?.why,
             ),
           ]),
       entry('deploy', words.menu.deployTo(name)),

@@ -9,7 +9,7 @@ import { Pill, Shape } from '../../ui/shape.tsx';
 import { sayAge, useNow } from '../../ui/time.tsx';
 import { Facts } from './facts.tsx';
 import { GateButton } from './gate.tsx';
-import { gateTo, holdReason } from './pipeline-view.ts';
+import { gateTo, holdReason, type Gate } from './pipeline-view.ts';
 import { Standing } from './standing.tsx';
 import { Strip } from './strip.tsx';
 
@@ -25,11 +25,12 @@ interface LaneProps {
 /** One station of the track: its release, three facts, the last ten deployments, its address. */
 export function Lane({ project, environment, next, onPromote }: LaneProps) {
   const gate = gateTo(next);
+  const why = useGateWords(gate);
   const promote = (): void => onPromote(next?.name ?? '');
   return (
     <section aria-label={environment.name} className="lane">
       <Track project={project} environment={environment} next={next} onPromote={onPromote} />
-      <ReasonRow project={project} environment={environment} why={gate?.why} />
+      <ReasonRow project={project} environment={environment} why={why} />
       <Standing environment={environment} />
       <Facts project={project} environment={environment} />
       <Strip project={project} environment={environment} />
@@ -42,11 +43,20 @@ export function Lane({ project, environment, next, onPromote }: LaneProps) {
       {gate === undefined ? null : (
         <div className="gate-after">
           <GateButton project={project} gate={gate} onPromote={promote} />
-          <span className="t-xs text-dim">{gate.why}</span>
+          <span className="t-xs text-dim">{why}</span>
         </div>
       )}
     </section>
   );
+}
+
+/** Why the gate is as it is: who waits for a yes since when, else the reason that the product gives. */
+function useGateWords(gate: Gate | undefined): string | undefined {
+  const words = useWords();
+  const now = useNow();
+  return gate?.kind === 'approval'
+    ? words.pipeline.asked(gate.by, gate.release, sayAge(now - Date.parse(gate.since), words.age))
+    : gate?.why;
 }
 
 function Track({ project, environment, next, onPromote }: LaneProps) {

@@ -12,6 +12,9 @@ export type Gate =
       readonly number: number;
       readonly given: number;
       readonly required: number;
+      readonly by: string;
+      readonly release: string;
+      readonly since: string;
       readonly why: string;
     }
   | { readonly kind: 'closed'; readonly why: string };
@@ -28,7 +31,10 @@ export function gateTo(next: Environment | undefined): Gate | undefined {
       number: deployment.number,
       given: deployment.approval?.given.length ?? 0,
       required: deployment.approval?.required ?? 1,
-      why: promotion?.reason.text ?? [deployment.requestedBy, deployment.release].filter(Boolean).join(' · '),
+      by: deployment.requestedBy,
+      release: deployment.release ?? '',
+      since: deployment.createdAt,
+      why: '',
     };
   }
   if (promotion === null) {

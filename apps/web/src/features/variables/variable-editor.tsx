@@ -71,7 +71,7 @@ export function VariableEditor({ project, environment, add }: EditorProps) {
           disabled={count === 0 || bad || save.isPending}
           onClick={() => save.mutate({ project, environment, values })}
         >
-          {words.variables.save(count, environment)}
+          {count === 0 ? words.action.save : words.variables.save(count, environment)}
         </Button>
       </div>
     </div>
