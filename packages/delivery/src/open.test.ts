@@ -3,21 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { withShop } from './testing/shop.ts';
 import { openWorld, settle, type World } from './testing/world.ts';
-
-async function withShop(run: (world: World) => Promise<void>, template: string | undefined = 'hello'): Promise<void> {
-  const world = await openWorld();
-  try {
-    await world.delivery.projects.create(world.owner, {
-      name: 'shop',
-      ...(template === undefined ? {} : { template }),
-    });
-    await settle(world);
-    await run(world);
-  } finally {
-    await world.close();
-  }
-}
 
 const environment = (world: World, name: string) =>
   world.delivery.environments.get(world.owner, { project: 'shop', environment: name });

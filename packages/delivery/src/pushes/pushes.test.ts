@@ -7,20 +7,10 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { gitHttpHandler, openGitHost } from '@juanie/git';
 import { defineFaults } from '@juanie/fault';
+import { withShop } from '../testing/shop.ts';
 import { openWorld, settle, type World } from '../testing/world.ts';
 
 const fault = defineFaults({ AppFileInvalid: { kind: 'Invalid', message: { en: 'bad', 'zh-CN': '不可用' } } });
-
-async function withShop(run: (world: World) => Promise<void>): Promise<void> {
-  const world = await openWorld();
-  try {
-    await world.delivery.projects.create(world.owner, { name: 'shop', template: 'hello' });
-    await settle(world);
-    await run(world);
-  } finally {
-    await world.close();
-  }
-}
 
 interface Pushed {
   readonly repository?: string;
