@@ -22,7 +22,11 @@ export function openCaches(client: KubeClient): Caches {
   const caches = {
     classes: openInformer<GatewayClass>(client, { apiVersion: gatewayApi, kind: 'GatewayClass' }),
     gateways: openInformer<GatewayObject>(client, { apiVersion: gatewayApi, kind: 'Gateway' }),
-    routes: openInformer<HttpRoute>(client, { apiVersion: gatewayApi, kind: 'HTTPRoute' }),
+    routes: openInformer<HttpRoute>(
+      client,
+      { apiVersion: gatewayApi, kind: 'HTTPRoute' },
+      { indexes: { namespace: ({ metadata }) => [metadata.namespace ?? ''], service: servicesOf } },
+    ),
     ingresses: openInformer<Ingress>(client, { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' }),
     services: openInformer<Service>(client, { apiVersion: 'v1', kind: 'Service' }),
     slices: openInformer<EndpointSlice>(
@@ -42,4 +46,10 @@ export function openCaches(client: KubeClient): Caches {
     },
     close: () => all.forEach((informer) => informer.close()),
   };
+}
+
+/** Services that a route names, as `namespace/name`. */
+function servicesOf({ metadata, spec }: HttpRoute): string[] {
+  const refs = (spec?.rules ?? []).flatMap(({ backendRefs = [] }) => backendRefs);
+  return [...new Set(refs.map(({ namespace, name }) => `${namespace ?? metadata.namespace ?? ''}/${name}`))];
 }

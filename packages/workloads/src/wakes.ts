@@ -70,11 +70,7 @@ export function wakeServiceOfSlice({ before, after }: Change<KubeObject>): strin
 
 /** Pods without a node: a changed node or claim may be what they wait for. */
 export function wakeWaiting({ pods }: World): KeysOf {
-  return () =>
-    pods
-      .list()
-      .filter(({ spec, metadata }) => spec.nodeName === undefined && metadata.deletionTimestamp === undefined)
-      .map(keyOf);
+  return () => pods.by('node', '').map(keyOf);
 }
 
 /** A namespace that is being emptied, and any that has lost what every namespace has. */
@@ -90,20 +86,16 @@ export function wakeNamespace({ namespaces }: World): KeysOf {
 export function wakeBudgets({ budgets }: World): KeysOf {
   return ({ before, after }) =>
     budgets
-      .list((after ?? before)?.metadata.namespace)
+      .by('namespace', (after ?? before)?.metadata.namespace ?? '')
       .filter(({ spec }) =>
         [before, after].some((pod) => pod !== undefined && selects(spec.selector, pod.metadata.labels)),
       )
       .map(keyOf);
 }
 
-/** All claims of one class or without a volume: a new class or a free volume may be what they wait for. */
+/** Claims without a volume: a new class or a free volume may be what they wait for. */
 export function wakeUnbound({ claims }: World): KeysOf {
-  return () =>
-    claims
-      .list()
-      .filter(({ status }) => status?.phase !== 'Bound')
-      .map(keyOf);
+  return () => claims.by('phase', 'unbound').map(keyOf);
 }
 
 /** The claim that a volume is set aside for. */
@@ -122,11 +114,5 @@ export function wakeVolume({ before, after }: Change<KubeObject>): string[] {
 
 /** Volumes that wait for a pod to be gone before they are reclaimed. */
 export function wakeReleased({ volumes }: World): KeysOf {
-  return ({ after }) =>
-    after === undefined
-      ? volumes
-          .list()
-          .filter(({ status }) => status?.phase === 'Released')
-          .map(keyOf)
-      : [];
+  return ({ after }) => (after === undefined ? volumes.by('phase', 'Released').map(keyOf) : []);
 }

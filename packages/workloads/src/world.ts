@@ -59,25 +59,29 @@ export function openWorld(client: KubeClient, clock: Clock): World {
     clock,
     pods: open<Pod>(['v1', 'Pod'], {
       controller: byController,
-      namespace: ({ metadata }) => [metadata.namespace ?? ''],
+      namespace: inNamespace,
+      node: ({ spec, metadata }) => (metadata.deletionTimestamp === undefined ? [spec.nodeName ?? ''] : []),
     }),
     replicaSets: open<ReplicaSet>(['apps/v1', 'ReplicaSet'], { controller: byController }),
     deployments: open<Deployment>(['apps/v1', 'Deployment']),
     jobs: open<Job>(['batch/v1', 'Job']),
     services: open<Service>(['v1', 'Service'], { namespace: ({ metadata }) => [metadata.namespace ?? ''] }),
-    slices: open<EndpointSlice>(['discovery.k8s.io/v1', 'EndpointSlice'], {
-      service: ({ metadata }) => [
-        `${metadata.namespace ?? ''}/${metadata.labels?.['kubernetes.io/service-name'] ?? ''}`,
-      ],
-    }),
+    slices: open<EndpointSlice>(['discovery.k8s.io/v1', 'EndpointSlice'], { service: serviceOf }),
     endpoints: open<Endpoints>(['v1', 'Endpoints']),
     nodes: open<Node>(['v1', 'Node']),
     namespaces: open<KubeObject>(['v1', 'Namespace']),
     events: open<EventTimes>(['v1', 'Event'], {}, timesOf),
-    claims: open<Claim>(['v1', 'PersistentVolumeClaim']),
-    volumes: open<Volume>(['v1', 'PersistentVolume']),
+    claims: open<Claim>(['v1', 'PersistentVolumeClaim'], {
+      phase: ({ status }) => [status?.phase === 'Bound' ? 'bound' : 'unbound'],
+    }),
+    volumes: open<Volume>(['v1', 'PersistentVolume'], {
+      phase: ({ status }) => [status?.phase ?? ''],
+      claim: claimOf,
+    }),
     classes: open<StorageClass>(['storage.k8s.io/v1', 'StorageClass']),
-    budgets: open<Budget>(['policy/v1', 'PodDisruptionBudget']),
+    budgets: open<Budget>(['policy/v1', 'PodDisruptionBudget'], {
+      namespace: inNamespace,
+    }),
     recorderOf(component: string): Recorder {
       const recorder = recorders.get(component) ?? openRecorder({ client, component, clock });
       recorders.set(component, recorder);
@@ -97,4 +101,16 @@ export function openWorld(client: KubeClient, clock: Clock): World {
       await flush();
     },
   };
+}
+
+function inNamespace({ metadata }: KubeObject): string[] {
+  return [metadata.namespace ?? ''];
+}
+
+function serviceOf({ metadata }: EndpointSlice): string[] {
+  return [`${metadata.namespace ?? ''}/${metadata.labels?.['kubernetes.io/service-name'] ?? ''}`];
+}
+
+function claimOf({ spec }: Volume): string[] {
+  return [`${spec.claimRef?.namespace ?? ''}/${spec.claimRef?.name ?? ''}`];
 }

@@ -64,11 +64,7 @@ export function followRoutes(caches: Caches, table: RouteTable, counters: Counte
   });
   caches.classes.onChange(putAll);
   caches.gateways.onChange((_, { before, after }) => isStatusOnly(before, after) || putAll());
-  caches.namespaces.onChange((_, { before, after }) => {
-    if (JSON.stringify(before?.metadata.labels) !== JSON.stringify(after?.metadata.labels)) {
-      putAll();
-    }
-  });
+  caches.namespaces.onChange((_, change) => routesIn(caches, change).forEach(put));
   caches.services.onChange((_, change) => routesTo(caches, change).forEach(put));
   followIngresses(caches, table, counters);
   return {
@@ -106,14 +102,14 @@ export function isStatusOnly(before: KubeObject | undefined, after: KubeObject |
 }
 
 /** Routes to a Service that comes or goes: their references become right or wrong. */
-export function routesTo({ routes }: Caches, { before, after }: Change<KubeObject>): HttpRoute[] {
-  if (before !== undefined && after !== undefined) {
-    return [];
-  }
-  const { namespace, name } = (after ?? before)?.metadata ?? {};
-  return routes
-    .list(namespace)
-    .filter(({ spec }) => spec?.rules?.some(({ backendRefs = [] }) => backendRefs.some((ref) => ref.name === name)));
+export function routesTo({ routes }: Caches, { key, before, after }: Change<KubeObject>): readonly HttpRoute[] {
+  return before !== undefined && after !== undefined ? [] : routes.by('service', key);
+}
+
+/** Routes in a namespace whose labels change: a listener may ask for them. */
+export function routesIn({ routes }: Caches, { key, before, after }: Change<KubeObject>): readonly HttpRoute[] {
+  const same = isDeepStrictEqual(before?.metadata.labels, after?.metadata.labels);
+  return same ? [] : routes.by('namespace', key);
 }
 
 export function isOurs({ spec, metadata }: Ingress): boolean {

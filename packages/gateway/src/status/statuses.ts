@@ -4,7 +4,7 @@ import type { KubeObject } from '@juanie/kube';
 import type { KubeClient } from '@juanie/kube-client';
 import type { Caches } from '../caches.ts';
 import type { HttpRoute } from '../routes/objects.ts';
-import { isStatusOnly, routesTo, type Routing } from '../routes/routing.ts';
+import { isStatusOnly, routesIn, routesTo, type Routing } from '../routes/routing.ts';
 import { classStatus } from './class-status.ts';
 import { gatewayStatus } from './gateway-status.ts';
 import { ingressStatus } from './ingress-status.ts';
@@ -49,7 +49,7 @@ export function startStatuses(options: StatusOptions): Controller[] {
         routes,
         { informer: gateways, keysOf: ({ before, after }) => (isStatusOnly(before, after) ? [] : allRoutes()) },
         { informer: classes, keysOf: allRoutes },
-        { informer: namespaces, keysOf: (change) => (labelsChanged(change) ? allRoutes() : []) },
+        { informer: namespaces, keysOf: (change) => routesIn(caches, change).map(keyOf) },
         { informer: services, keysOf: (change) => routesTo(caches, change).map(keyOf) },
       ],
     }),
@@ -61,10 +61,6 @@ export function startStatuses(options: StatusOptions): Controller[] {
       onPass,
     }),
   ];
-}
-
-function labelsChanged({ before, after }: Change<KubeObject>): boolean {
-  return JSON.stringify(before?.metadata.labels) !== JSON.stringify(after?.metadata.labels);
 }
 
 /** Gateways that a route names or named. */

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFault } from '@juanie/fault';
-import type { Reconciler } from '@juanie/controller';
+import { keyOf, type Reconciler } from '@juanie/controller';
 import type { World } from '../world.ts';
 import { writeStatus } from '../write-status.ts';
 import {
@@ -52,10 +52,10 @@ function observe({ volumes, classes }: World, claim: Claim, canProvision: boolea
   return {
     claim,
     volume: volumes.at(volumeName),
-    free: volumes
-      .list()
-      .filter((one) => one.metadata.deletionTimestamp === undefined)
-      .filter((one) => (one.spec.claimRef === undefined ? one.status?.phase === 'Available' : isFor(claim, one))),
+    free: [
+      ...volumes.by('phase', 'Available').filter(({ spec }) => spec.claimRef === undefined),
+      ...volumes.by('claim', keyOf(claim)).filter((one) => isFor(claim, one)),
+    ].filter(({ metadata }) => metadata.deletionTimestamp === undefined),
     storageClass: classes.at(storageClassName),
     canProvision,
   };
