@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import type { Command } from 'commander';
 import { openApi, type Api } from './client.ts';
 import { findTarget, type Target } from './contexts.ts';
@@ -57,11 +58,27 @@ async function findProject(cli: Cli): Promise<string> {
     return named;
   }
   const projects = await cli.api().projects.list.query();
-  const [only, ...others] = projects.map((project) => project.name);
-  if (only === undefined || others.length > 0) {
-    throw cliFault('ProjectNeeded', { names: projects.map((project) => project.name).join(', ') || '-' });
+  const here = remoteOf(cli.at.cwd);
+  const own = projects.find(({ repository }) => here !== undefined && pathOf(repository.cloneUrl) === pathOf(here));
+  const [only, ...others] = own === undefined ? projects : [own];
+  if (only === undefined) {
+    throw cliFault('NoProject');
   }
-  return only;
+  if (others.length > 0) {
+    throw cliFault('ProjectNeeded', { names: projects.map((project) => project.name).join(', ') });
+  }
+  return only.name;
+}
+
+/** Where the clone that holds this folder came from. */
+function remoteOf(cwd: string): string | undefined {
+  const found = spawnSync('git', ['config', '--get', 'remote.origin.url'], { cwd, encoding: 'utf8', timeout: 5000 });
+  return found.status === 0 ? found.stdout.trim() : undefined;
+}
+
+/** `owner/repository` of an address, whatever host and port it names: those change, the repository does not. */
+function pathOf(url: string): string | undefined {
+  return /\/git\/([^/]+\/[^/]+?)(?:\.git)?\/?$/.exec(url)?.[1];
 }
 
 const shortNames: Readonly<Record<string, string>> = { dev: 'development', prod: 'production' };
@@ -71,11 +88,20 @@ export function environmentName(name: string): string {
   return shortNames[name] ?? name;
 }
 
-/** A whole number of at least 1, such as the 128 of `#128`. */
+/** The 128 of `#128`. */
 export function parseNumber(text: string): number {
-  const value = Number(text.replace(/^#/, ''));
-  if (!Number.isInteger(value) || value < 1) {
-    throw cliFault('UsageWrong', { detail: `${text} is not a number` });
+  return parseWhole(text.replace(/^#/, ''), { what: '<number>', least: 1, most: 1_000_000_000 });
+}
+
+export function parseLimit(text: string): number {
+  return parseWhole(text, { what: '--limit', least: 1, most: 500 });
+}
+
+/** A whole number in decimal digits within its limits. */
+export function parseWhole(text: string, { what, least, most }: { what: string; least: number; most: number }): number {
+  const value = /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(value) || value < least || value > most) {
+    throw cliFault('NumberWrong', { what, text, least, most });
   }
   return value;
 }

@@ -44,9 +44,8 @@ export function translate(thrown: unknown, server: string): unknown {
     return thrown;
   }
   const data = thrown.data as ServerError | undefined;
-  if (data?.reason === undefined) {
-    const cause = thrown.cause instanceof Error ? (thrown.cause.cause ?? thrown.cause) : thrown;
-    return cliFault('ServerUnreachable', { server, why: cause instanceof Error ? cause.message : String(cause) });
+  if (data?.reason === undefined || data.kind === undefined) {
+    return unreachable(server, thrown.cause ?? thrown);
   }
   return new ServerFault({ ...data, message: thrown.message });
 }
@@ -65,16 +64,29 @@ export async function* readEvents(
     },
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   }).catch((thrown: unknown) => {
-    throw cliFault('ServerUnreachable', { server: target.server, why: String(thrown) });
+    throw options.signal?.aborted === true ? thrown : unreachable(target.server, thrown);
   });
   if (!reply.ok || reply.body === null) {
-    const { error } = (await reply.json()) as { error: ServerError };
-    throw new ServerFault(error);
+    const told = (await reply.json().catch(() => ({}))) as { error?: ServerError };
+    throw told.error === undefined
+      ? cliFault('ServerUnreachable', { server: target.server, why: `HTTP ${reply.status}` })
+      : new ServerFault(told.error);
   }
-  yield* parseEvents(reply.body.pipeThrough(new TextDecoderStream()));
+  for await (const told of parseEvents(reply.body.pipeThrough(new TextDecoderStream()))) {
+    if (told.event === 'fault') {
+      throw new ServerFault(told.data as ServerError);
+    }
+    yield told;
+  }
 }
 
-async function* parseEvents(text: AsyncIterable<string>): AsyncIterable<{ event: string; data: unknown }> {
+/** Nobody answers there: the innermost cause says why. */
+function unreachable(server: string, thrown: unknown): Error {
+  const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
+  return cliFault('ServerUnreachable', { server, why: cause instanceof Error ? cause.message : String(cause) });
+}
+
+export async function* parseEvents(text: AsyncIterable<string>): AsyncIterable<{ event: string; data: unknown }> {
   let rest = '';
   for await (const chunk of text) {
     const blocks = (rest + chunk).split('\n\n');

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { cliFault } from './faults.ts';
 
-/** A completion script made from the command tree. Throws UsageWrong for a shell that it does not know. */
+/** A completion script made from the command tree. Throws ShellUnknown for a shell that it does not know. */
 export function completionScript(program: Command, shell: string): string {
   const words = treeOf(program);
   if (shell === 'bash' || shell === 'zsh') {
@@ -20,7 +20,7 @@ export function completionScript(program: Command, shell: string): string {
       .join('\n')
       .concat('\n');
   }
-  throw cliFault('UsageWrong', { detail: `completion for ${shell}: bash, zsh or fish` });
+  throw cliFault('ShellUnknown', { shell });
 }
 
 function treeOf(command: Command, path = ''): { path: string; next: string[] }[] {

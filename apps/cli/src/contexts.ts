@@ -28,9 +28,18 @@ export function readContexts(at: Surroundings): Contexts {
     return { current: null, items: [] };
   }
   if ((statSync(file).mode & 0o077) !== 0) {
-    throw cliFault('UsageWrong', { detail: `${file} can be read by others: run chmod 600 ${file}` });
+    throw cliFault('ContextReadable', { file });
   }
-  return JSON.parse(readFileSync(file, 'utf8')) as Contexts;
+  return parseContexts(file);
+}
+
+function parseContexts(file: string): Contexts {
+  try {
+    const { current, items } = JSON.parse(readFileSync(file, 'utf8')) as Partial<Contexts>;
+    return { current: current ?? null, items: items ?? [] };
+  } catch (thrown) {
+    throw cliFault('ContextBroken', { file }, { cause: thrown });
+  }
 }
 
 export function writeContexts(at: Surroundings, contexts: Contexts): void {
@@ -49,19 +58,28 @@ export function findTarget(at: Surroundings, flags: { server?: string; context?:
     return { server, token, why: flags.server === undefined ? 'JUANIE_SERVER' : '--server' };
   }
   const contexts = readContexts(at);
-  const wanted = flags.context ?? env.JUANIE_CONTEXT ?? contexts.current;
-  const found = contexts.items.find((context) => context.name === wanted || context.server === server);
+  const asked = flags.context ?? env.JUANIE_CONTEXT;
+  const found = contexts.items.find((context) =>
+    server === undefined ? context.name === (asked ?? contexts.current) : context.server === server,
+  );
+  if (found === undefined && asked !== undefined) {
+    throw cliFault('ContextUnknown', { name: asked, names: namesOf(contexts) });
+  }
   if (found !== undefined) {
     return { server: found.server, token: token ?? found.token, why: `context ${found.name}` };
   }
   return localTarget(at, server, token);
 }
 
+export function namesOf({ items }: Contexts): string {
+  return items.map(({ name }) => name).join(', ') || '-';
+}
+
 /** The instance that runs on this machine as this user: its address and the owner's token are in the data directory. */
 function localTarget(at: Surroundings, server: string | undefined, token: string | undefined): Target {
   const lock = join(at.dataDir, 'lock');
   const tokenFile = join(at.dataDir, 'owner.token');
-  const known = existsSync(lock) ? (JSON.parse(readFileSync(lock, 'utf8')) as { ui?: string }) : {};
+  const known = existsSync(lock) ? parseLock(lock) : {};
   const address = server ?? known.ui;
   if (address === undefined || (token === undefined && !existsSync(tokenFile))) {
     throw cliFault('ServerUnknown', { data: at.dataDir });
@@ -71,6 +89,15 @@ function localTarget(at: Surroundings, server: string | undefined, token: string
     token: token ?? readFileSync(tokenFile, 'utf8').trim(),
     why: `data directory ${at.dataDir}`,
   };
+}
+
+function parseLock(file: string): { ui?: string } {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as { ui?: string };
+  } catch {
+    // Half written by a server that is just starting: it serves nothing yet.
+    return {};
+  }
 }
 
 function tokenOf({ env }: Surroundings): string | undefined {

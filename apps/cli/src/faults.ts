@@ -1,10 +1,12 @@
 import { defineFaults } from '@juanie/fault';
 
+const seeHelp = { en: 'See `juanie help`, or add --help.', 'zh-CN': '请查看 `juanie help`，或加上 --help。' };
+
 export const cliFault = defineFaults({
   UsageWrong: {
     kind: 'Invalid',
     message: { en: '{detail}', 'zh-CN': '用法有误：{detail}' },
-    next: [{ en: 'See `juanie help`.', 'zh-CN': '请查看 `juanie help`。' }],
+    next: [seeHelp],
   },
   ServerUnreachable: {
     kind: 'Unavailable',
@@ -31,7 +33,7 @@ export const cliFault = defineFaults({
   },
   ProjectNeeded: {
     kind: 'Invalid',
-    message: { en: 'Which project? Several exist: {names}.', 'zh-CN': '未指定项目。现有项目：{names}。' },
+    message: { en: 'Which project? There are {names}.', 'zh-CN': '未指定项目。现有项目：{names}。' },
     next: [{ en: 'Add `-p NAME`, or set JUANIE_PROJECT.', 'zh-CN': '请加上 `-p 名称`，或设置 JUANIE_PROJECT。' }],
   },
   DeploymentFailed: {
@@ -69,7 +71,119 @@ export const cliFault = defineFaults({
   },
   CommandUnknown: {
     kind: 'Invalid',
-    message: { en: 'There is no command `{command}`.', 'zh-CN': '没有命令 `{command}`。' },
-    next: [{ en: 'See `juanie help`.', 'zh-CN': '请查看 `juanie help`。' }],
+    message: { en: 'There is no command `{name}`.', 'zh-CN': '没有命令 `{name}`。' },
+    next: [seeHelp],
+  },
+  CommandMisspelt: {
+    kind: 'Invalid',
+    message: {
+      en: 'There is no command `{name}`. Did you mean `{near}`?',
+      'zh-CN': '没有命令 `{name}`。你是想用 `{near}` 吗？',
+    },
+    next: [seeHelp],
+  },
+  OptionUnknown: {
+    kind: 'Invalid',
+    message: { en: 'There is no option `{name}` here.', 'zh-CN': '此处没有选项 `{name}`。' },
+    next: [seeHelp],
+  },
+  OptionMisspelt: {
+    kind: 'Invalid',
+    message: {
+      en: 'There is no option `{name}` here. Did you mean `{near}`?',
+      'zh-CN': '此处没有选项 `{name}`。你是想用 `{near}` 吗？',
+    },
+    next: [seeHelp],
+  },
+  OptionNeeded: {
+    kind: 'Invalid',
+    message: { en: 'The option `{name}` is needed.', 'zh-CN': '缺少必需的选项 `{name}`。' },
+    next: [seeHelp],
+  },
+  OptionEmpty: {
+    kind: 'Invalid',
+    message: { en: 'The option `{name}` needs a value.', 'zh-CN': '选项 `{name}` 需要一个值。' },
+    next: [seeHelp],
+  },
+  ArgumentMissing: {
+    kind: 'Invalid',
+    message: { en: '<{name}> is missing.', 'zh-CN': '缺少参数 <{name}>。' },
+    next: [seeHelp],
+  },
+  ArgumentsTooMany: {
+    kind: 'Invalid',
+    message: { en: 'That is more than this command takes: {name} arguments.', 'zh-CN': '参数过多：给出了 {name} 个。' },
+    next: [seeHelp],
+  },
+  SubcommandNeeded: {
+    kind: 'Invalid',
+    message: { en: 'Name one of the commands above.', 'zh-CN': '请指定上面列出的子命令之一。' },
+  },
+  NumberWrong: {
+    kind: 'Invalid',
+    message: {
+      en: '{what}: {text} is not a number from {least} to {most}.',
+      'zh-CN': '{what}：{text} 不是 {least} 到 {most} 之间的整数。',
+    },
+  },
+  TimeWrong: {
+    kind: 'Invalid',
+    message: { en: '--timeout {text}: write 90s, 10m or 1h.', 'zh-CN': '--timeout {text}：请写成 90s、10m 或 1h。' },
+  },
+  PairWrong: {
+    kind: 'Invalid',
+    message: { en: '{text}: write NAME=VALUE.', 'zh-CN': '{text}：请写成 名称=值。' },
+  },
+  LoginServerNeeded: {
+    kind: 'Invalid',
+    message: { en: '`juanie login` needs --server URL.', 'zh-CN': '`juanie login` 需要 --server URL。' },
+  },
+  ContextUnknown: {
+    kind: 'NotFound',
+    message: {
+      en: 'There is no context {name}. Known: {names}.',
+      'zh-CN': '没有名为 {name} 的上下文。现有：{names}。',
+    },
+    next: [{ en: 'Add one with `juanie login --server URL`.', 'zh-CN': '用 `juanie login --server URL` 添加。' }],
+  },
+  ContextReadable: {
+    kind: 'Forbidden',
+    message: {
+      en: '{file} holds tokens and can be read by others, so it is not used.',
+      'zh-CN': '{file} 中有令牌，却可被其他用户读取，因此未使用。',
+    },
+    next: [{ en: 'Run `chmod 600 {file}`.', 'zh-CN': '请运行 `chmod 600 {file}`。' }],
+  },
+  ContextBroken: {
+    kind: 'Invalid',
+    message: { en: '{file} is not what `juanie login` writes.', 'zh-CN': '{file} 的内容已损坏。' },
+    next: [{ en: 'Mend it, or remove it and sign in again.', 'zh-CN': '请修复该文件，或删除后重新登录。' }],
+  },
+  ShellUnknown: {
+    kind: 'Invalid',
+    message: {
+      en: 'There is no completion for {shell}: bash, zsh or fish.',
+      'zh-CN': '不支持 {shell} 的补全，可选 bash、zsh、fish。',
+    },
+  },
+  NoProject: {
+    kind: 'NotFound',
+    message: { en: 'There is no project yet.', 'zh-CN': '还没有任何项目。' },
+    next: [{ en: 'Make one: `juanie project create NAME`', 'zh-CN': '创建一个：`juanie project create 名称`' }],
+  },
+  DeletionFailed: {
+    kind: 'Exhausted',
+    message: { en: '{name} could not be deleted. {why}', 'zh-CN': '未能删除 {name}。{why}' },
+    next: [{ en: 'The same command goes on where it stopped.', 'zh-CN': '再次运行同一命令即可继续。' }],
+  },
+  CreationFailed: {
+    kind: 'Exhausted',
+    message: { en: '{name} was not made completely. {why}', 'zh-CN': '{name} 未能创建完成。{why}' },
+    next: [
+      {
+        en: 'When the cause is gone, go on with `juanie project resume {name}`.',
+        'zh-CN': '排除原因后，运行 `juanie project resume {name}` 继续。',
+      },
+    ],
   },
 });

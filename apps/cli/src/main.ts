@@ -8,8 +8,11 @@ import { environmentCommands } from './commands/environments.ts';
 import { projectCommands } from './commands/projects.ts';
 import { renderCommands } from './commands/render.ts';
 import { systemCommands } from './commands/system.ts';
-import { readSurroundings, type Surroundings } from './environment.ts';
-import { cliFault } from './faults.ts';
+import { FailedAnswer } from './conclude.ts';
+import { findTarget } from './contexts.ts';
+import { flagValue, readSurroundings, type Surroundings } from './environment.ts';
+import { renderError, wantsJson } from './render/error.ts';
+import { usageFault } from './usage.ts';
 
 export const version = '0.1.0';
 
@@ -41,7 +44,7 @@ function program(at: Surroundings): Command {
     .option('--timeout <time>', 'of waiting: 90s, 10m, 1h')
     .option('--lang <language>', 'en or zh-CN')
     .exitOverride()
-    .configureOutput({ writeErr: () => undefined })
+    .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError();
   for (const register of [
     projectCommands,
@@ -61,7 +64,7 @@ function program(at: Surroundings): Command {
 /** Subcommands take the global options in any place and throw instead of leaving. */
 function inherit(command: Command): void {
   for (const child of command.commands) {
-    child.exitOverride().configureOutput({ writeErr: () => undefined });
+    child.exitOverride().configureOutput({ outputError: () => undefined });
     for (const option of command.options.filter(({ long }) => long !== '--version' && long !== undefined)) {
       if (
         !child.options.some(
@@ -80,29 +83,30 @@ function report(at: Surroundings, argv: readonly string[], thrown: unknown): voi
   if (thrown instanceof CommanderError && thrown.exitCode === 0) {
     return;
   }
-  const json = argv.includes('--json') || argv.join(' ').includes('-o json');
-  const { error, code } = explain(at, thrown);
+  const { error, code, answer } = explain(at, argv, thrown);
   process.exitCode = code;
-  if (json) {
-    process.stdout.write(`${JSON.stringify({ apiVersion: 'juanie.art/v1', error }, null, 2)}\n`);
+  if (wantsJson(argv)) {
+    process.stdout.write(`${JSON.stringify({ ...answer, apiVersion: 'juanie.art/v1', error }, null, 2)}\n`);
     return;
   }
-  const zh = at.language === 'zh-CN';
-  const places = error.problems.map(
-    ({ file, line, path, message }) =>
-      `  ${[file, line].filter((part) => part !== undefined).join(':')}${file === undefined ? '' : ' '}${path}: ${message}`,
-  );
-  const still = error.stillTrue.map((sentence) => `${zh ? '仍然' : 'Still'}  ${sentence}`);
-  const next = error.next.map((sentence) => `${zh ? '下一步' : 'Next'}   ${sentence}`);
-  process.stderr.write(`${[`✗ ${error.message}`, ...places, ...still, ...next].join('\n')}\n`);
+  process.stderr.write(`${renderError(error, at.language)}\n`);
 }
 
-function explain(at: Surroundings, thrown: unknown): { error: Described; code: number } {
+interface Explained {
+  readonly error: Described;
+  readonly code: number;
+  /** What is known in spite of the failure. */
+  readonly answer?: object;
+}
+
+function explain(at: Surroundings, argv: readonly string[], thrown: unknown): Explained {
   if (thrown instanceof CommanderError) {
-    const detail = thrown.message.replace(/^error: /, '');
-    return explain(at, cliFault('UsageWrong', { detail }));
+    return explain(at, argv, usageFault(thrown));
   }
-  const known = translate(thrown, at.env.JUANIE_SERVER ?? '');
+  if (thrown instanceof FailedAnswer) {
+    return { ...explain(at, argv, thrown.fault), answer: thrown.answer };
+  }
+  const known = translate(thrown, serverOf(at, argv));
   if (known instanceof ServerFault) {
     const { reason, message, problems, next, stillTrue, kind } = known.error;
     return { error: { reason, message, problems, next, stillTrue }, code: exitCodeOf(kind) };
@@ -110,8 +114,21 @@ function explain(at: Surroundings, thrown: unknown): { error: Described; code: n
   const fault = toFault(known);
   const described = describeFault(catalogOf(), fault, at.language);
   if (fault.kind !== 'Internal') {
-    return { error: described, code: exitCodeOf(fault.kind) };
+    return { error: described, code: fault.reason === 'WaitTimedOut' ? 7 : exitCodeOf(fault.kind) };
   }
   const cause = fault.cause instanceof Error ? (fault.cause.stack ?? fault.cause.message) : String(fault.cause);
   return { error: { ...described, message: cause }, code: 1 };
+}
+
+/** The server that was asked, as far as it can be told after a failure. */
+function serverOf(at: Surroundings, argv: readonly string[]): string {
+  const flag = (name: string): object => {
+    const value = flagValue(argv, `--${name}`);
+    return value === undefined ? {} : { [name]: value };
+  };
+  try {
+    return findTarget(at, { ...flag('server'), ...flag('context') }).server;
+  } catch {
+    return at.env.JUANIE_SERVER ?? '-';
+  }
 }

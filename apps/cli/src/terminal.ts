@@ -6,6 +6,8 @@ export interface Terminal {
   /** One JSON document on stdout instead of text. */
   readonly json: boolean;
   readonly isTerminal: boolean;
+  /** Says no progress. */
+  readonly quiet: boolean;
   /** The answer: `json` is printed as it is, else `text`. */
   answer(json: unknown, text: () => string): void;
   /** One line of a stream: a log line, an event. */
@@ -22,11 +24,12 @@ export function openTerminal(options: {
   quiet: boolean;
   isTerminal: boolean;
 }): Terminal {
-  const { language, json, isTerminal } = options;
+  const { language, json, quiet, isTerminal } = options;
   return {
     language,
     json,
     isTerminal,
+    quiet,
     answer(document, text) {
       process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : ensureNewline(text()));
     },
@@ -34,7 +37,7 @@ export function openTerminal(options: {
       process.stdout.write(json ? `${JSON.stringify(document)}\n` : `${text}\n`);
     },
     say(text) {
-      if (!options.quiet) {
+      if (!quiet) {
         process.stderr.write(`${text}\n`);
       }
     },

@@ -60,7 +60,7 @@ const units = new Map([
 export function parseSeconds(text: string): number {
   const found = /^(\d{1,6})(s|m|h)?$/.exec(text);
   if (found === null) {
-    throw cliFault('UsageWrong', { detail: `--timeout ${text}: write 90s, 10m or 1h` });
+    throw cliFault('TimeWrong', { text });
   }
   return Number(found[1]) * (units.get(found[2] ?? 's') ?? 1);
 }

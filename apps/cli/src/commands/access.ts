@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
-import { openCli, type Cli } from '../cli.ts';
+import { openCli, parseWhole, type Cli } from '../cli.ts';
 import { openApi } from '../client.ts';
-import { readContexts, writeContexts } from '../contexts.ts';
+import { namesOf, readContexts, writeContexts } from '../contexts.ts';
 import type { Surroundings } from '../environment.ts';
 import { cliFault } from '../faults.ts';
 import { renderTable } from '../render/table.ts';
@@ -39,7 +39,7 @@ function loginCommands(program: Command, at: Surroundings): void {
       const cli = openCli(command, at);
       const { server } = cli.flags;
       if (server === undefined) {
-        throw cliFault('UsageWrong', { detail: 'login needs --server URL' });
+        throw cliFault('LoginServerNeeded');
       }
       cli.terminal.say(cli.terminal.t('Paste an API token, then Enter:', '请粘贴 API 令牌并按回车：'));
       const token = (await readLine()).trim();
@@ -103,9 +103,7 @@ function contextCommands(program: Command, at: Surroundings): void {
     const cli = openCli(command, at);
     const { items } = readContexts(at);
     if (!items.some((item) => item.name === name)) {
-      throw cliFault('UsageWrong', {
-        detail: `no context ${name}; known: ${items.map((item) => item.name).join(', ') || '-'}`,
-      });
+      throw cliFault('ContextUnknown', { name, names: namesOf({ current: null, items }) });
     }
     writeContexts(at, { current: name, items });
     cli.terminal.answer({ name }, () => name);
@@ -167,7 +165,7 @@ function tokenCommands(program: Command, at: Surroundings): void {
         const made = await cli.api().people.createToken.mutate({
           name,
           scope: { access: options.access, ...(projects === undefined ? {} : { projects }) },
-          expiresInDays: Number(options.days),
+          expiresInDays: parseWhole(options.days, { what: '--days', least: 1, most: 3650 }),
         });
         cli.terminal.answer(made, () => made.secret);
       },

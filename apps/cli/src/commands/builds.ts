@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openCli, parseNumber } from '../cli.ts';
+import { openCli, parseLimit, parseNumber } from '../cli.ts';
 import { readEvents } from '../client.ts';
 import type { Surroundings } from '../environment.ts';
 import { renderBuilds, renderReleases } from '../render/views.ts';
@@ -11,7 +11,7 @@ export function buildCommands(program: Command, at: Surroundings): void {
     .option('--limit <n>', 'at most', '20')
     .action(async (options: { limit: string }, command: Command) => {
       const cli = openCli(command, at);
-      const query = { project: await cli.project(), limit: parseNumber(options.limit) };
+      const query = { project: await cli.project(), limit: parseLimit(options.limit) };
       const items = await cli.api().builds.list.query(query);
       cli.terminal.answer({ items }, () => renderBuilds(items, cli.terminal, Date.now()));
     });
@@ -53,7 +53,7 @@ function releaseCommands(program: Command, at: Surroundings): void {
     .option('--limit <n>', 'at most', '20')
     .action(async (options: { limit: string }, command: Command) => {
       const cli = openCli(command, at);
-      const query = { project: await cli.project(), limit: parseNumber(options.limit) };
+      const query = { project: await cli.project(), limit: parseLimit(options.limit) };
       const items = await cli.api().releases.list.query(query);
       cli.terminal.answer({ items }, () => renderReleases(items, cli.terminal, Date.now()));
     });

@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
-import type { Told } from '@juanie/api';
-import type { DeploymentView } from '@juanie/delivery';
-import { environmentName, openCli, parseNumber, type Cli } from '../cli.ts';
+import { environmentName, openCli, parseLimit, parseNumber, type Cli } from '../cli.ts';
+import { conclude, finish } from '../conclude.ts';
 import type { Surroundings } from '../environment.ts';
-import { cliFault } from '../faults.ts';
 import { renderDeployment, renderDeployments } from '../render/views.ts';
 import { watchDeployment } from '../wait.ts';
 
@@ -158,7 +156,7 @@ function deploymentCommands(program: Command, at: Surroundings): void {
     .option('--limit <n>', 'at most', '30')
     .action(async (options: { env?: string; limit: string }, command: Command) => {
       const cli = openCli(command, at);
-      const query = { project: await cli.project(), limit: parseNumber(options.limit) };
+      const query = { project: await cli.project(), limit: parseLimit(options.limit) };
       const items = await cli.api().deployments.list.query({
         ...query,
         ...(options.env === undefined ? {} : { environment: environmentName(options.env) }),
@@ -176,27 +174,7 @@ function deploymentCommands(program: Command, at: Surroundings): void {
       .description('follow to the end')
       .action(async (number: string, _: unknown, command: Command) => {
         const cli = openCli(command, at);
-        await conclude(cli, await watchDeployment(cli, await cli.project(), parseNumber(number)));
+        conclude(cli, await watchDeployment(cli, await cli.project(), parseNumber(number)));
       });
-  }
-}
-
-async function finish(cli: Cli, started: Told<DeploymentView>, wait: boolean): Promise<void> {
-  cli.terminal.say(`#${started.number}  ${started.release ?? '-'} → ${started.environment}`);
-  await conclude(cli, wait ? await watchDeployment(cli, started.project, started.number) : started, wait);
-}
-
-/** Prints the end; a failed one is an error with the cause last, one that waits for a person exits 8. */
-function conclude(cli: Cli, deployment: Told<DeploymentView>, waited = true): void {
-  if (waited && (deployment.state === 'failed' || deployment.state === 'rollback')) {
-    cli.terminal.say(renderDeployment(deployment, cli.terminal));
-    const { number, project, environment, state } = deployment;
-    throw cliFault('DeploymentFailed', { number, project, environment, state, why: deployment.message?.text ?? '' });
-  }
-  cli.terminal.answer(deployment, () => renderDeployment(deployment, cli.terminal));
-  if (deployment.waitingFor === 'approval') {
-    process.exitCode = 8;
-  } else if (waited && deployment.state === 'cancelled') {
-    process.exitCode = 9;
   }
 }

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
-import { environmentName, openCli, type Cli } from '../cli.ts';
+import { environmentName, openCli, parseWhole, type Cli } from '../cli.ts';
+import { finish } from '../conclude.ts';
 import { readEvents } from '../client.ts';
 import type { Surroundings } from '../environment.ts';
 import { cliFault } from '../faults.ts';
-import { renderDeployment, renderStatus } from '../render/views.ts';
+import { renderStatus } from '../render/views.ts';
 import { renderTable } from '../render/table.ts';
-import { watchDeployment } from '../wait.ts';
+import { waitFor } from '../wait.ts';
 
 export function environmentCommands(program: Command, at: Surroundings): void {
   const env = program.command('env').description('environments: list, create, delete, hold, resume, scale, restart');
@@ -25,21 +26,49 @@ export function environmentCommands(program: Command, at: Surroundings): void {
     );
   env
     .command('delete <name>')
-    .option('--confirm <name>')
-    .action(async (name: string, options: { confirm?: string }, command: Command) => {
-      const cli = openCli(command, at);
-      const environment = environmentName(name);
-      if (options.confirm !== name && options.confirm !== environment) {
-        throw cliFault('ConfirmNeeded', { name });
-      }
-      const where = { project: await cli.project(), environment };
-      const gone = await cli.api().environments.delete.mutate({ ...where, confirm: environment });
-      cli.terminal.answer(gone, () => `${environment} ${gone.state}`);
+    .description('delete it: lists what goes, proves that it is gone')
+    .option('--confirm <name>', 'the name again')
+    .option('--no-wait', 'answer at once')
+    .action(async (name: string, options: RemoveOptions, command: Command) => {
+      await remove(openCli(command, at), environmentName(name), options);
     });
   holdCommands(env, at);
   changeCommands(env, at);
   variableCommands(program, at);
   readCommands(program, at);
+}
+
+interface RemoveOptions {
+  confirm?: string;
+  wait: boolean;
+}
+
+/** Lists what goes, deletes after the name was said again, and looks until nothing of it is left. */
+async function remove(cli: Cli, environment: string, options: RemoveOptions): Promise<void> {
+  const project = await cli.project();
+  const where = { project, environment };
+  const found = await cli.api().environments.get.query(where);
+  const removed = (await cli.api().environments.resources.query(where)).map(({ kind, name }) => ({ kind, name }));
+  for (const { kind, name } of [{ kind: 'Namespace', name: found.namespace }, ...removed]) {
+    cli.terminal.say(`  ${kind.padEnd(16)} ${name}`);
+  }
+  if (options.confirm === undefined || environmentName(options.confirm) !== environment) {
+    throw cliFault('ConfirmNeeded', { name: environment });
+  }
+  const started = await cli.api().environments.delete.mutate({ ...where, confirm: environment });
+  if (!options.wait) {
+    cli.terminal.answer(started, () => `${environment} ${started.state}`);
+    return;
+  }
+  const look = async () => (await cli.api().projects.get.query({ name: project })).environments;
+  await waitFor(cli, look, {
+    done: (environments) => environments.every(({ name }) => name !== environment),
+    seen: () => undefined,
+    again: `juanie env list -p ${project}`,
+  });
+  cli.terminal.answer({ name: environment, project, state: 'deleted', removed }, () =>
+    cli.terminal.t(`${environment} is gone.`, `${environment} 已删除。`),
+  );
 }
 
 interface CreateOptions {
@@ -53,9 +82,9 @@ async function create(cli: Cli, name: string, options: CreateOptions): Promise<v
   const { tier, replicas, size, approval } = options;
   const made = await cli.api().environments.create.mutate({
     project: await cli.project(),
-    name,
+    name: environmentName(name),
     ...(tier === undefined ? {} : { tier }),
-    ...(replicas === undefined ? {} : { replicas: Number(replicas) }),
+    ...(replicas === undefined ? {} : { replicas: parseReplicas(replicas) }),
     ...(size === undefined ? {} : { size }),
     ...(approval === undefined ? {} : { approval }),
   });
@@ -96,7 +125,7 @@ function changeCommands(env: Command, at: Surroundings): void {
     .action(async (name: string, replicas: string, options: { wait: boolean }, command: Command) => {
       const cli = openCli(command, at);
       const where = { project: await cli.project(), environment: environmentName(name) };
-      const started = await cli.api().environments.scale.mutate({ ...where, replicas: Number(replicas) });
+      const started = await cli.api().environments.scale.mutate({ ...where, replicas: parseReplicas(replicas) });
       await finish(cli, started, options.wait);
     });
   env
@@ -107,13 +136,6 @@ function changeCommands(env: Command, at: Surroundings): void {
       const where = { project: await cli.project(), environment: environmentName(name) };
       await finish(cli, await cli.api().environments.restart.mutate(where), options.wait);
     });
-}
-
-async function finish(cli: Cli, started: Awaited<ReturnType<typeof watchDeployment>>, wait: boolean): Promise<void> {
-  const ended = wait ? await watchDeployment(cli, started.project, started.number) : started;
-  cli.terminal.answer(ended, () => renderDeployment(ended, cli.terminal));
-  process.exitCode =
-    ended.waitingFor === 'approval' ? 8 : ended.state === 'failed' || ended.state === 'rollback' ? 1 : 0;
 }
 
 function variableCommands(program: Command, at: Surroundings): void {
@@ -160,10 +182,14 @@ async function setVariables(
   await finish(cli, await cli.api().environments.setVariables.mutate({ ...where, values }), options.wait);
 }
 
+function parseReplicas(text: string): number {
+  return parseWhole(text, { what: 'replicas', least: 0, most: 100 });
+}
+
 function parsePair(pair: string): [string, string] {
   const at = pair.indexOf('=');
   if (at < 1) {
-    throw cliFault('UsageWrong', { detail: `${pair}: write NAME=VALUE` });
+    throw cliFault('PairWrong', { text: pair });
   }
   return [pair.slice(0, at), pair.slice(at + 1)];
 }
@@ -189,7 +215,7 @@ function readCommands(program: Command, at: Surroundings): void {
       const query = new URLSearchParams({
         project: await cli.project(),
         environment: environmentName(options.env),
-        tail: options.tail,
+        tail: String(parseWhole(options.tail, { what: '--tail', least: 0, most: 200_000 })),
         follow: String(options.follow === true),
         previous: String(options.previous === true),
       });

@@ -3,6 +3,7 @@ import type { Told } from '@juanie/api';
 import type { ProjectView } from '@juanie/delivery';
 import { environmentName, openCli, type Cli } from '../cli.ts';
 import type { Surroundings } from '../environment.ts';
+import { FailedAnswer } from '../conclude.ts';
 import { cliFault } from '../faults.ts';
 import { renderProjects, renderStatus } from '../render/views.ts';
 import { stepSayer, waitFor } from '../wait.ts';
@@ -115,8 +116,14 @@ async function settle(cli: Cli, name: string): Promise<void> {
     seen: (project) => say(project.steps),
     again: `juanie project show ${name}`,
   });
+  if (done.state !== 'active') {
+    throw new FailedAnswer(cliFault('CreationFailed', { name, why: failedStep(done.steps) }), done);
+  }
   cli.terminal.answer(done, () => describe(cli, done));
-  process.exitCode = done.state === 'active' ? 0 : 1;
+}
+
+function failedStep(steps: Told<ProjectView>['steps']): string {
+  return steps.find(({ state }) => state === 'failed')?.message?.text ?? '';
 }
 
 function describe(cli: Cli, project: Told<ProjectView>): string {
@@ -142,11 +149,18 @@ async function remove(cli: Cli, name: string, options: { confirm?: string; wait:
     return;
   }
   const say = stepSayer(cli);
-  await waitFor(cli, async () => (await cli.api().projects.list.query()).find((project) => project.name === name), {
-    done: (project) => project === undefined || project.state === 'failed',
-    seen: (project) => say(project?.steps ?? []),
-    again: `juanie project list`,
-  });
+  const left = await waitFor(
+    cli,
+    async () => (await cli.api().projects.list.query()).find((project) => project.name === name),
+    {
+      done: (project) => project === undefined || project.state === 'failed',
+      seen: (project) => say(project?.steps ?? []),
+      again: `juanie project list`,
+    },
+  );
+  if (left !== undefined) {
+    throw new FailedAnswer(cliFault('DeletionFailed', { name, why: failedStep(left.steps) }), left);
+  }
   cli.terminal.answer({ name, state: 'deleted', removed: plan }, () =>
     cli.terminal.t(`${name} is gone.`, `${name} 已删除。`),
   );
@@ -159,11 +173,11 @@ function statusCommand(program: Command, at: Surroundings): void {
     .option('-e, --env <name>', 'one environment')
     .action(async (options: { env?: string }, command: Command) => {
       const cli = openCli(command, at);
-      const project = await cli.api().projects.get.query({ name: await cli.project() });
-      const wanted = options.env === undefined ? undefined : environmentName(options.env);
-      const environments = project.environments.filter(({ name }) => wanted === undefined || name === wanted);
-      cli.terminal.answer({ project: project.name, environments }, () =>
-        renderStatus(environments, cli.terminal, Date.now()),
-      );
+      const project = await cli.project();
+      const environments =
+        options.env === undefined
+          ? (await cli.api().projects.get.query({ name: project })).environments
+          : [await cli.api().environments.get.query({ project, environment: environmentName(options.env) })];
+      cli.terminal.answer({ project, environments }, () => renderStatus(environments, cli.terminal, Date.now()));
     });
 }

@@ -126,9 +126,13 @@ export function renderDeployments(deployments: readonly Told<DeploymentView>[], 
   return renderTable(head, rows);
 }
 
+/** One line: what moved where, and how it ended. */
+export function renderOutcome(deployment: Told<DeploymentView>): string {
+  return `#${deployment.number}  ${deployment.release ?? '-'} → ${deployment.environment}  ${stateMark(deployment.state)} ${deployment.state}`;
+}
+
 /** One deployment with its steps; on failure the cause and the last lines of the application come last. */
 export function renderDeployment(deployment: Told<DeploymentView>, t: Terminal): string {
-  const title = `#${deployment.number}  ${deployment.release ?? '-'} → ${deployment.environment}  ${stateMark(deployment.state)} ${deployment.state}`;
   const steps = deployment.steps.map((step) => {
     const took =
       step.startedAt === null || step.finishedAt === null
@@ -143,7 +147,7 @@ export function renderDeployment(deployment: Told<DeploymentView>, t: Terminal):
   const cause = deployment.message === null ? [] : ['', `${t.t('Why', '原因')}   ${deployment.message.text}`];
   const still = deployment.stillTrue.map((message) => `${t.t('Still', '仍然')} ${message.text}`);
   return [
-    title,
+    renderOutcome(deployment),
     `${deployment.requestedBy} · ${deployment.kind}${deployment.note === '' ? '' : ` · ${deployment.note}`}`,
     ...steps,
     ...logs,
