@@ -45,7 +45,7 @@ export function buildService(kernel: Kernel): Builds {
   };
 }
 
-export async function getBuild(query: Query, project: ProjectRow, number: number): Promise<BuildRow> {
+async function getBuild(query: Query, project: ProjectRow, number: number): Promise<BuildRow> {
   const row = await query
     .selectFrom('builds')
     .selectAll()

@@ -7,7 +7,7 @@ import { fault } from './faults.ts';
 import { parseStored, type Kernel } from './kernel.ts';
 import { getProject } from './rows.ts';
 
-export const defaultRetention: RetentionSettings = {
+const defaultRetention: RetentionSettings = {
   releasesDays: 90,
   buildLogsDays: 30,
   podLogsMegabytes: 20,

@@ -38,7 +38,7 @@ export async function loadFacts(kernel: Kernel, query: Query, deploying: Deployi
   };
 }
 
-export async function releaseContent(query: Query, id: string): Promise<ReleaseContent | undefined> {
+async function releaseContent(query: Query, id: string): Promise<ReleaseContent | undefined> {
   const row = await releaseById(query, id);
   if (row === undefined) {
     return undefined;
@@ -80,7 +80,7 @@ export async function renderChange(kernel: Kernel, deploying: Deploying): Promis
 }
 
 /** Without what only says which deployment wrote it. */
-export function renderDir(kernel: Kernel, tree: FileTree, dir: string): readonly KubeObject[] {
+function renderDir(kernel: Kernel, tree: FileTree, dir: string): readonly KubeObject[] {
   try {
     return kernel.render(tree, dir).map(withoutMarks);
   } catch (thrown) {
@@ -95,7 +95,7 @@ function withoutMarks(object: KubeObject): KubeObject {
   return { ...object, metadata: { ...object.metadata, annotations } };
 }
 
-export function hashOfChange(before: readonly KubeObject[], after: readonly KubeObject[]): string {
+function hashOfChange(before: readonly KubeObject[], after: readonly KubeObject[]): string {
   return createHash('sha256')
     .update(JSON.stringify([before.map(sorted), after.map(sorted)]))
     .digest('hex');

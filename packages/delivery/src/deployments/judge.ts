@@ -195,7 +195,7 @@ function brokenContainer(
   return undefined;
 }
 
-export function waitingKey(pod: PodSeen, container: ContainerSeen): string {
+function waitingKey(pod: PodSeen, container: ContainerSeen): string {
   // Pull errors swap between two reasons while they are retried: one wait.
   return `${pod.name}/${container.name}`;
 }

@@ -185,7 +185,7 @@ function isStuck(
   );
 }
 
-export function livePods(kernel: Kernel, environment: EnvironmentRow): DeploymentView['pods'] {
+function livePods(kernel: Kernel, environment: EnvironmentRow): DeploymentView['pods'] {
   return kernel.cluster.list('Pod', environment.namespace ?? '').map((object) => {
     const pod = podOf(object);
     const [worst] = pod.containers.toSorted((a, b) => b.exits - a.exits);

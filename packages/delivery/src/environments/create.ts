@@ -6,7 +6,7 @@ import { checkEnvironmentName, checkHost, defaultHost, namespaceOf } from '../co
 import type { EnvironmentFacts, Size } from '../fleet/layout.ts';
 
 /** Seed 001: what each kind of place is given at first; all of it can be edited. */
-export const tierDefaults: Readonly<Record<Tier, { replicas: number; size: Size; approval: ApprovalPolicy }>> = {
+const tierDefaults: Readonly<Record<Tier, { replicas: number; size: Size; approval: ApprovalPolicy }>> = {
   development: { replicas: 1, size: 'small', approval: 'automatic' },
   staging: { replicas: 2, size: 'medium', approval: 'optional' },
   production: { replicas: 3, size: 'large', approval: 'required' },

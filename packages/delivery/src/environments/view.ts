@@ -152,7 +152,7 @@ async function promotionTo(
   return { ...told, commits, possible: !isOlder && project.state === 'active', reason };
 }
 
-export async function countCommits(
+async function countCommits(
   kernel: Kernel,
   project: ProjectRow,
   range: { from: string; not: string | undefined },

@@ -4,7 +4,7 @@ import type { FileChanges, GitCommit, GitPerson, GitRepo } from '../core/git.ts'
 import type { Kernel } from '../core/kernel.ts';
 import { fleetRepository } from '../core/rows.ts';
 
-export const fleetBranch = 'main';
+const fleetBranch = 'main';
 const juanie: GitPerson = { name: 'Juanie', email: 'juanie@juanie.internal' };
 
 export interface FleetCommit {
@@ -93,7 +93,7 @@ export function findFleetCommit(
   return commits.find((commit) => saysAll(commit, wanted))?.id;
 }
 
-export function trailerOf(commit: GitCommit, key: string): string | undefined {
+function trailerOf(commit: GitCommit, key: string): string | undefined {
   return commit.trailers.find((trailer) => trailer.key.toLowerCase() === key.toLowerCase())?.value;
 }
 
@@ -104,29 +104,6 @@ export function isOwnCommit(commit: GitCommit): boolean {
 
 function saysAll(commit: GitCommit, wanted: ReadonlyMap<string, string>): boolean {
   return isOwnCommit(commit) && [...wanted].every(([key, value]) => trailerOf(commit, key) === value);
-}
-
-const contained = new Map<string, true>();
-
-/** Whether the fleet at `revision` has everything of `commit`. */
-export function containsCommit(kernel: Pick<Kernel, 'git'>, revision: string, commit: string): boolean {
-  const key = `${revision} ${commit}`;
-  if (revision === commit || contained.has(key)) {
-    return true;
-  }
-  const fleet = fleetOf(kernel);
-  if (fleet.resolve(revision) === undefined || fleet.resolve(commit) === undefined) {
-    return false;
-  }
-  // What the commit has and the revision has not: nothing, when it is an ancestor.
-  const found = fleet.log({ from: commit, not: [revision], limit: 1 }).length === 0;
-  if (found) {
-    if (contained.size > 1_000) {
-      contained.clear();
-    }
-    contained.set(key, true);
-  }
-  return found;
 }
 
 /** `main@sha1:abc…` or `main/abc…` -> the commit. */

@@ -97,7 +97,7 @@ async function getRepository(kernel: Kernel, project: ProjectRow) {
   return row;
 }
 
-export function openRepository(kernel: Kernel, name: string): GitRepo {
+function openRepository(kernel: Kernel, name: string): GitRepo {
   const repository = kernel.git.find(name);
   if (repository === undefined) {
     throw fault('CommitNotFound', { repository: name, commit: 'HEAD' });

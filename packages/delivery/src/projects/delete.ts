@@ -136,7 +136,7 @@ async function leaveCluster(kernel: Kernel, project: ProjectRow): Promise<Messag
   return message('GoneProven', { what: namespaces.join(', ') });
 }
 
-export async function awaitGone(kernel: Kernel, namespaces: readonly string[]): Promise<void> {
+async function awaitGone(kernel: Kernel, namespaces: readonly string[]): Promise<void> {
   const deadline = kernel.now().getTime() + 60_000;
   for (const name of namespaces) {
     while ((await kernel.kube.find({ apiVersion: 'v1', kind: 'Namespace', name })) !== undefined) {

@@ -8,7 +8,7 @@ export function engineNameOf({ project, environment }: { project: string; enviro
   return `${project}-${environment}`;
 }
 
-export function labelsOf({ project, environment }: { project: string; environment: string }): Record<string, string> {
+function labelsOf({ project, environment }: { project: string; environment: string }): Record<string, string> {
   return {
     'app.kubernetes.io/managed-by': 'juanie',
     'app.kubernetes.io/part-of': project,
