@@ -50,7 +50,7 @@ const deployment: fc.Arbitrary<KubeObject> = fc
     plain({
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: { name: 'it', labels },
+      metadata: { name: 'it', ...(labels === undefined ? {} : { labels }) },
       spec: {
         ...(replicas === undefined ? {} : { replicas }),
         template: { spec: { containers, ...(nodeSelector === undefined ? {} : { nodeSelector }) } },
