@@ -95,8 +95,11 @@ function gatherImages(containers: YamlValue[], sites: Site[]): void {
 function imageUpdate(image: Image): (reference: string) => string | undefined {
   const { name: given = '', newName = '', newTag = '', tagSuffix = '', digest: newDigest = '' } = image;
   const pattern = goRegExp(`^${given}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`);
+  if (pattern === undefined) {
+    throw new Refusal(`error parsing regexp: \`${given}\``, { path: 'name' });
+  }
   return (reference) => {
-    if (pattern?.test(reference) !== true) {
+    if (!pattern.test(reference)) {
       return undefined;
     }
     const parts = splitImage(reference);
