@@ -128,6 +128,7 @@ describe('a person’s own push to the fleet', () => {
       assert.equal(development.sync, 'failed');
       assert.match(String(development.syncReason?.params['reason']), /kustomization\.yaml:\d/);
       assert.equal(development.deployment?.state, 'failed');
+      assert.match(String(development.deployment?.message?.params['detail']), /kustomization\.yaml:\d/);
       assert.deepEqual([development.release?.name, development.health], ['r1', 'healthy']);
     });
   });

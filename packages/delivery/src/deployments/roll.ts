@@ -42,7 +42,7 @@ export async function followRollout(kernel: Kernel, rolling: Rolling): Promise<O
   const marked = markAll(kernel, steps, { judgement, seen, namespace: at.namespace });
   if (judgement.verdict === 'failed') {
     waitingOf.delete(row.id);
-    const said = elsewhere(kernel, rolling, judgement.message);
+    const said = inFiles(rolling, elsewhere(kernel, rolling, judgement.message));
     const failed = markStep(marked, judgement.step, { state: 'failed', now: isoNow(kernel), message: said });
     return { ended: 'failed', steps: failed, message: said };
   }
@@ -105,6 +105,15 @@ function doneMessage(stage: (typeof stages)[number], seen: Seen, namespace: stri
     case 'health':
       return message('StepHealthy');
   }
+}
+
+/** What delivery found in the files itself names the file and the line; the engine's words often do not. */
+function inFiles({ environment }: Rolling, said: Message): Message {
+  if (said.code !== 'NotApplied' || environment.fault === null) {
+    return said;
+  }
+  const { reason, detail } = parseStored<Message>(environment.fault).params;
+  return message('NotApplied', { detail: `${reason}: ${detail}` });
 }
 
 /** Where a pod is not ready because it listens on another port, that is the reason worth saying. */
