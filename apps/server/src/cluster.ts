@@ -18,7 +18,7 @@ export interface Cluster {
   readonly kubelet: Kubelet;
   readonly gateway: Gateway;
   readonly kubeAddress: string;
-  /** Ends pods, controllers and stores, in that order. */
+  /** Ends controllers and pods; the API server stays. */
   stop(): Promise<void>;
 }
 
@@ -88,22 +88,20 @@ export async function startCluster(parts: ClusterParts, server: { api: ApiServer
     kubelet,
     gateway,
     kubeAddress: server.address,
-    stop: () => stopCluster({ api, workloads, kubelet, gateway, flux }),
+    stop: () => stopCluster({ workloads, kubelet, gateway, flux }),
   };
 }
 
 interface Running {
-  readonly api: ApiServer;
   readonly workloads: Workloads;
   readonly kubelet: Kubelet;
   readonly gateway: Gateway;
   readonly flux: Flux;
 }
 
-/** No new requests, no new wishes, no new pods; then the pods end; then the store. */
-async function stopCluster({ api, workloads, kubelet, gateway, flux }: Running): Promise<void> {
+/** No new requests, no new wishes, no new pods; then the pods end. */
+async function stopCluster({ workloads, kubelet, gateway, flux }: Running): Promise<void> {
   await Promise.all([gateway.close(), flux.close(), workloads.close()]);
   await kubelet.drain();
   await kubelet.close();
-  await api.close();
 }

@@ -62,37 +62,45 @@ export async function compose(wiring: Wiring): Promise<Parts> {
     log.error('failed', { error: String(thrown), stack: thrown instanceof Error ? thrown.stack : undefined });
   const isolation = await detectIsolation();
   refuseUnsafe(settings, isolation);
+  // What has been started is stopped in the other order: at the end, or at once when a later part does not start.
+  await using begun = new AsyncDisposableStack();
   const stores = await openStores(data, onError);
+  begun.defer(() => closeStores(stores));
   tell(serverMessages('StepStores'));
   const common = { data, addresses, ...stores, isolation, privateMirrors: settings.privateMirrors, onError };
   const kubernetes = await openKubernetes(common);
+  begun.defer(() => kubernetes.api.close());
   tell(serverMessages('StepKubernetes', { address: kubernetes.address }));
   const cluster = await startCluster(common, kubernetes);
+  begun.defer(() => cluster.stop());
   const gateway = `http://${urlHost(cluster.gateway.address.host)}:${cluster.gateway.address.port}`;
   tell(serverMessages('StepEngine', { address: gateway }));
   const ui = { url: '' };
   const delivery = await openProduct({ wiring, stores, cluster, isolation, ui, log });
+  begun.defer(() => delivery.close());
   const front = await openFront({ wiring, stores, cluster, delivery, isolation, ui, log });
-  tell(serverMessages('StepPages', { address: ui.url }));
+  begun.defer(() => close(front.server));
   await delivery.start();
+  await wiring.rim.pages;
+  tell(serverMessages('StepPages', { address: ui.url }));
   data.keep({
     listen: front.port,
     kube: Number(new URL(kubernetes.address).port),
     gateway: cluster.gateway.address.port,
   });
+  const running = begun.move();
   return {
     data,
     delivery,
     isolation,
     addresses: { ui: ui.url, registry: new URL(ui.url).host, kubernetes: kubernetes.address, gateway },
-    async stop() {
-      await close(front.server);
-      await delivery.close();
-      await cluster.stop();
-      await Promise.all([stores.git.close(), stores.mirrors.close(), stores.registry.close()]);
-      await stores.database.close();
-    },
+    stop: () => running.disposeAsync(),
   };
+}
+
+async function closeStores({ git, mirrors, registry, database }: Stores): Promise<void> {
+  await Promise.all([git.close(), mirrors.close(), registry.close()]);
+  await database.close();
 }
 
 /** Root without isolation could hand the machine to an application: then only this machine may reach it. */
@@ -206,7 +214,6 @@ interface Front extends Product {
 
 async function openFront({ wiring, stores, cluster, delivery, isolation, ui, log }: Front) {
   const { addresses, data, rim } = wiring;
-  const webRoot = await rim.pages;
   const base = `http://${urlHost(addresses.listen.host)}`;
   const signIn = openSignIn({
     database: stores.database.query,
@@ -219,7 +226,7 @@ async function openFront({ wiring, stores, cluster, delivery, isolation, ui, log
     signIn,
     catalog,
     version,
-    webRoot,
+    webRoot: rim.pages,
     now: Date.now,
     isolation: () => ({ kind: isolation.kind, why: isolation.why }),
     addresses: () => ({

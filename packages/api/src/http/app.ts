@@ -20,8 +20,8 @@ export interface ApiParts {
   readonly signIn: SignIn;
   readonly catalog: Catalog;
   readonly version: string;
-  /** Folder of the built user interface. */
-  readonly webRoot: string;
+  /** Folder of the built user interface, once it is built. */
+  readonly webRoot: string | Promise<string>;
   readonly now: () => number;
   /** How applications are kept apart on this machine, for the pages to say plainly. */
   readonly isolation: () => { readonly kind: string; readonly why: Message };
@@ -72,7 +72,7 @@ export function createApi(parts: ApiParts): Hono<ApiVariables> {
     }),
   );
   app.get('*', async (c) => {
-    const page = c.req.path.startsWith('/api/') ? undefined : await readPage(parts.webRoot, c.req.path);
+    const page = c.req.path.startsWith('/api/') ? undefined : await readPage(await parts.webRoot, c.req.path);
     if (page === undefined) {
       throw apiFault('RouteUnknown', { path: c.req.path });
     }
