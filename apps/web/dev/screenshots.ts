@@ -30,7 +30,7 @@ const shots: readonly Shot[] = [
   { name: 'pipeline-failing', path: shop, mode: 'failing' },
   { name: 'setup', path: '/projects/returns' },
   { name: 'setup-failed', path: '/projects/broken' },
-  { name: 'promote', path: shop, act: click('section button[data-look=solid]') },
+  { name: 'promote', path: shop, act: click('section button[data-look=solid]:visible') },
   { name: 'menu', path: shop, act: (page) => page.keyboard.press('Control+k') },
   { name: 'help', path: shop, act: (page) => page.keyboard.press('?') },
   { name: 'releases', path: `${shop}/releases` },

@@ -1,10 +1,10 @@
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useWords } from '../i18n/text.ts';
-import { Shape } from '../ui/shape.tsx';
 import { useKeys, walkRows } from '../ui/use-keys.ts';
 import { Announcer } from './announcer.tsx';
 import { Bar } from './bar.tsx';
+import { Brand } from './brand.tsx';
 import { NavFoot } from './nav-foot.tsx';
 import { Places } from './places.tsx';
 import { useLive } from './use-live.ts';
@@ -37,16 +37,6 @@ export function Frame() {
       <Announcer />
       <Overlays />
     </div>
-  );
-}
-
-export function Brand() {
-  const words = useWords();
-  return (
-    <Link to="/" className="row strong mb-3 h-8 gap-2.5 px-2 text-[15px] no-underline hover:no-underline">
-      <Shape name="mark" className="!size-5" />
-      {words.product}
-    </Link>
   );
 }
 

@@ -3,7 +3,7 @@ import { useRouterState } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useWords } from '../i18n/text.ts';
 import { Shape } from '../ui/shape.tsx';
-import { Brand } from './frame.tsx';
+import { Brand } from './brand.tsx';
 import { NavFoot } from './nav-foot.tsx';
 import { Places } from './places.tsx';
 

@@ -7,7 +7,7 @@ import { useWords } from '../../i18n/text.ts';
 import { FailureCard } from '../../ui/failure-page.tsx';
 import { lookOfDeployment } from '../../ui/looks.ts';
 import { Section, Skeleton } from '../../ui/section.tsx';
-import { sayClock, sayDuration } from '../../ui/time.tsx';
+import { sayClock, sayDuration, useNow } from '../../ui/time.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 import { Actions } from './actions.tsx';
 import { Approval } from './approval.tsx';
@@ -39,6 +39,7 @@ export function DeploymentPage() {
 function Deployment({ deployment }: { deployment: Told<DeploymentView> }) {
   const words = useWords();
   const failed = hasFailed(deployment);
+  const now = useNow();
   return (
     <>
       <div className="flex flex-wrap items-start gap-3">
@@ -57,7 +58,7 @@ function Deployment({ deployment }: { deployment: Told<DeploymentView> }) {
           <Section title={words.deployment.steps} end={failed ? <Took deployment={deployment} /> : undefined}>
             {failed ? (
               <div className="pt-4">
-                <TimeRail rail={railOf(deployment, Date.now())} usualMs={deployment.usualMs} />
+                <TimeRail rail={railOf(deployment, now)} usualMs={deployment.usualMs} />
               </div>
             ) : null}
             <Steps deployment={deployment} />
@@ -75,7 +76,7 @@ function Deployment({ deployment }: { deployment: Told<DeploymentView> }) {
 
 function Took({ deployment }: { deployment: Told<DeploymentView> }) {
   const words = useWords();
-  const { elapsedMs } = railOf(deployment, Date.now());
+  const { elapsedMs } = railOf(deployment, useNow());
   return (
     <span className="text-dim num">
       {sayDuration(elapsedMs, words.age)}

@@ -6,7 +6,8 @@ import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/section.tsx';
 import { Shape } from '../../ui/shape.tsx';
 import { useKeys } from '../../ui/use-keys.ts';
-import { countLevels, filterRows, markFound, rowsOf, type LogFilter, type PodRow } from './logs-view.ts';
+import { LogLineRow } from './log-line.tsx';
+import { countLevels, filterRows, rowsOf, type LogFilter, type PodRow } from './logs-view.ts';
 
 const drawn = 2000;
 
@@ -76,7 +77,7 @@ export function LogView({ project, environment, previous, filter, onLevel }: Vie
         className="code-sm flex-1 overflow-auto py-2"
       >
         {shown.slice(-drawn).map((row, index) => (
-          <Line key={index} row={row} find={filter.find} />
+          <LogLineRow key={index} row={row} find={filter.find} />
         ))}
         {shown.length === 0 ? (
           <div className="px-4 min-[761px]:px-6">
@@ -138,34 +139,5 @@ function Download({ rows, name }: { rows: readonly PodRow[]; name: string }) {
     >
       <Shape name="i-download" />
     </Button>
-  );
-}
-
-function Line({ row: { time, pod, level, text, severity }, find }: { row: PodRow; find: string }) {
-  return (
-    <div
-      data-role={severity === 'error' ? 'danger' : 'warning'}
-      className={`grid grid-cols-[104px_56px_44px_minmax(0,1fr)] gap-x-3 px-4 whitespace-pre-wrap max-[760px]:grid-cols-[auto_auto_auto_minmax(0,1fr)] max-[760px]:py-0.5 min-[761px]:px-6 ${severity === 'error' ? 'bg-tint' : 'hover:bg-raised'}`}
-    >
-      <span className="text-dim num">{time}</span>
-      <span className="text-dim cut">{pod}</span>
-      <span className={severity === 'plain' ? 'text-dim' : 'text-role strong'}>{level}</span>
-      <span className="min-w-0 max-[760px]:col-span-full">
-        {text === ''
-          ? ' '
-          : markFound(text, find).map((piece, index) =>
-              piece.hit ? (
-                <mark
-                  key={index}
-                  className="bg-[var(--warning-tint)] text-inherit shadow-[inset_0_-2px_0_var(--warning)]"
-                >
-                  {piece.text}
-                </mark>
-              ) : (
-                piece.text
-              ),
-            )}
-      </span>
-    </div>
   );
 }

@@ -114,25 +114,26 @@ function places({ frame, menu: { aliases } }: Words): readonly Entry[] {
 
 function projectEntries(project: Told<ProjectView>): readonly Entry[] {
   const path = `/projects/${project.name}`;
-  const entry = (key: string, icon: string, label: string, more: string): Entry => ({
-    key,
+  const entry = (to: string, shown: Pick<Entry, 'icon' | 'label' | 'aliases'>): Entry => ({
+    key: to,
     group: 'projects',
-    icon,
-    label,
-    aliases: more,
-    to: key,
+    to,
+    ...shown,
   });
   return [
-    entry(path, 'i-projects', project.name, project.description),
+    entry(path, { icon: 'i-projects', label: project.name, aliases: project.description }),
     ...project.environments.flatMap(({ name, tier, strip, release }) => [
-      entry(`${path}/environments/${name}`, tierShapes[tier], `${project.name} / ${name}`, release?.name ?? ''),
+      entry(`${path}/environments/${name}`, {
+        icon: tierShapes[tier],
+        label: `${project.name} / ${name}`,
+        aliases: release?.name ?? '',
+      }),
       ...strip.slice(-3).map((one) => ({
-        ...entry(
-          `${path}/deployments/${one.number}`,
-          'i-right',
-          `${project.name} #${one.number}`,
-          `${one.release ?? ''} ${name}`,
-        ),
+        ...entry(`${path}/deployments/${one.number}`, {
+          icon: 'i-right',
+          label: `${project.name} #${one.number}`,
+          aliases: `${one.release ?? ''} ${name}`,
+        }),
         quiet: true,
       })),
     ]),

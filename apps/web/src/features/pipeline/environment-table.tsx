@@ -22,7 +22,7 @@ export function EnvironmentTable({ project, environments, onPromote }: TableProp
   const words = useWords();
   const head = 't-xs text-dim hairline h-9 pr-3 text-left font-normal whitespace-nowrap';
   return (
-    <div className="mb-8 overflow-x-auto" tabIndex={0} role="region" aria-label={words.tabs.environments}>
+    <div className="relative mb-8 overflow-x-auto" tabIndex={0} role="region" aria-label={words.tabs.environments}>
       <table className="w-full border-collapse">
         <thead>
           <tr>

@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Empty, Section } from '../../ui/section.tsx';
 import { Shape } from '../../ui/shape.tsx';
 import { Ago } from '../../ui/time.tsx';
-import { needsOf, type Need } from './pipeline-view.ts';
+import { byUrgency, needsOf, type Need } from './pipeline-view.ts';
 
 interface NeedsProps {
   readonly projects: readonly Told<ProjectView>[];
@@ -19,7 +19,7 @@ interface NeedsProps {
 /** What waits for a person, one action each. */
 export function NeedsYou({ projects, named = false }: NeedsProps) {
   const words = useWords();
-  const needs = projects.flatMap(needsOf);
+  const needs = projects.flatMap(needsOf).toSorted(byUrgency);
   return (
     <Section title={words.pipeline.needsYou} count={needs.length}>
       {needs.length === 0 ? <Empty title={words.pipeline.quiet}>{words.pipeline.quietWhy}</Empty> : null}

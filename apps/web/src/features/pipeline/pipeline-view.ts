@@ -79,6 +79,11 @@ export interface Need {
 
 const order: readonly Need['title'][] = ['setup', 'failed', 'stuck', 'approval', 'held', 'sync'];
 
+/** What is worse stands first, over all projects. */
+export function byUrgency(a: Need, b: Need): number {
+  return order.indexOf(a.title) - order.indexOf(b.title);
+}
+
 /** Failures first, then what looks stuck, approvals, holds and what differs from Git. */
 export function needsOf(project: Project): readonly Need[] {
   const setup: readonly Need[] =
@@ -93,7 +98,7 @@ export function needsOf(project: Project): readonly Need[] {
         ]
       : [];
   return [...setup, ...project.environments.flatMap((environment) => needsAt(project.name, environment))].toSorted(
-    (a, b) => order.indexOf(a.title) - order.indexOf(b.title),
+    byUrgency,
   );
 }
 

@@ -71,14 +71,14 @@ function ProjectRow({ project, columns }: { project: Project; columns: readonly 
         </td>
       )}
       {project.state === 'active' ? (
-        <td className={`${cell} max-[1180px]:hidden`}>
+        <td className={`${cell} max-[1180px]:!hidden`}>
           <span className="row gap-2">
             <Avatar name={change.author} />
             <span className="t-sm cut max-w-64">{change.subject}</span>
           </span>
         </td>
       ) : null}
-      <td className={`${cell} t-sm text-dim text-right max-[980px]:hidden`}>
+      <td className={`${cell} t-xs text-dim text-right max-[980px]:!hidden`}>
         <Ago time={change.time} />
       </td>
     </tr>

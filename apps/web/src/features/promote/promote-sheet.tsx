@@ -126,7 +126,7 @@ function Variables({ vars, onChange }: { vars: 'then' | 'now'; onChange: (vars: 
             onChange={() => onChange(one)}
             className="accent-[var(--accent-solid)]"
           />
-          {words.sheet.vars[one]}
+          {one === 'then' ? words.sheet.varsThen : words.sheet.varsNow}
         </label>
       ))}
     </fieldset>
