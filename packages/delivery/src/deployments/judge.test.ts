@@ -160,8 +160,13 @@ const rows: readonly Row[] = [
     says: 'wait rollout StepRolling',
   },
   {
+    when: 'the controller gave up on the version before',
+    seen: seen({ workloads: [workload({ ...rolling, deadlineExceeded: true, progressAt: 0 })] }),
+    says: 'wait rollout StepRolling',
+  },
+  {
     when: 'the controller gave up',
-    seen: seen({ workloads: [workload({ ...rolling, deadlineExceeded: true })] }),
+    seen: seen({ workloads: [workload({ ...rolling, deadlineExceeded: true, progressAt: 1 })] }),
     says: 'failed rollout RolloutTimedOut',
   },
   { when: 'Flux has yet to confirm', seen: seen({ engine: checking }), says: 'wait health StepHealthWaits' },

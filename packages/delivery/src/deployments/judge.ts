@@ -108,7 +108,8 @@ function judgeRollout(input: JudgementInput, open: WorkloadSeen): Judgement {
   const counts = { ready: open.available, desired: open.desired };
   const started = since.rollout ?? now;
   const late = message('RolloutTimedOut', { seconds: limits.progressMs / 1_000, ...counts });
-  if (open.deadlineExceeded && open.current) {
+  // The condition of the version before stays until the controller has moved on: only one that is newer counts.
+  if (open.deadlineExceeded && open.current && open.progressAt > started) {
     return { verdict: 'failed', step: 'rollout', message: late };
   }
   const soonest = [...waitingSince.values()].map((at) => at + limits.waitingMs).filter((at) => at > now);
