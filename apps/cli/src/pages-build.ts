@@ -53,6 +53,7 @@ function build(signal: AbortSignal): Promise<void> {
     const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'error'], {
       cwd: web,
       stdio: ['ignore', 2, 2],
+      signal,
     });
     child.once('error', reject);
     child.once('exit', (code) =>

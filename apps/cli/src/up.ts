@@ -14,10 +14,7 @@ export async function up(
     env: at.env,
     defaults: { data: at.dataDir, language: at.language, cwd: at.cwd },
   });
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => stop.abort());
-  }
+  const stop = stopSignal();
   const givenUp = new AbortController();
   const pages = buildPages(say, settings.language, givenUp.signal);
   // Heard by the server when it needs the pages; a start that is refused before never does.
@@ -31,8 +28,8 @@ export async function up(
     givenUp.abort();
     throw thrown;
   });
-  if (!stop.signal.aborted) {
-    await new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve(), { once: true }));
+  if (!stop.aborted) {
+    await new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve(), { once: true }));
   }
   try {
     await server.stop();
@@ -41,4 +38,26 @@ export async function up(
     say(describeFault(catalog, fault, settings.language).message);
     process.exitCode = exitCodeOf(fault.kind);
   }
+}
+
+/** npm and the terminal send the same Ctrl-C: within this time two signals are one. */
+const sameMs = 1500;
+
+/**
+ * Aborted by the first SIGINT or SIGTERM. Later ones are one with the first, until a person has had the time
+ * to mean it: then the process ends at once, and the next start takes the pods over.
+ */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  let first: number | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      first ??= performance.now();
+      if (stop.signal.aborted && performance.now() - first > sameMs) {
+        process.exit(130);
+      }
+      stop.abort();
+    });
+  }
+  return stop.signal;
 }

@@ -1,11 +1,11 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { z } from 'zod';
 import type { Problem } from '@juanie/fault';
 import { serverFault } from './faults.ts';
 
 export const address = z
   .string()
-  .regex(/^(\[[0-9a-f:]+\]|[^\s:]+):\d{1,5}$/i, 'write HOST:PORT')
+  .regex(/^(\[[0-9a-f:]+\]|[^\s:]+):\d{1,5}$/i, { error: 'write HOST:PORT', abort: true })
   .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) < 65_536, 'the port is above 65535');
 export const domainName = z
   .string()
@@ -36,29 +36,50 @@ export type ConfigFile = z.infer<typeof ConfigFile>;
 /** Reads `juanie-server.yaml`; unknown keys and wrong values are all reported, with their line and a suggestion. */
 export function parseConfig(text: string, file: string): ConfigFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, maxAliasCount: 0 } as object);
-  const broken = document.errors.map((error): Problem => ({
-    path: '',
-    file,
-    line: error.linePos?.[0].line ?? 1,
-    detail: error.message,
-  }));
-  const value: unknown = broken.length > 0 ? {} : (document.toJS({ maxAliasCount: 0 }) ?? {});
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const broken = [
+    ...document.errors.map((error) => ({ at: error.pos[0], detail: error.message })),
+    ...aliasesOf(document),
+  ].map(({ at, detail }): Problem => ({ path: '', file, line: lines.linePos(at).line, detail }));
+  const value: unknown = broken.length > 0 ? {} : (document.toJS() ?? {});
   const parsed = ConfigFile.safeParse(value);
   const wrong = (parsed.error?.issues ?? []).flatMap((issue): Problem[] => {
     const keys = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
     return keys.map((path) => ({
       path: path.join('.'),
       file,
-      line: lineOf(document.getIn(path, true) ?? document.getIn(path.slice(0, -1), true), lines),
+      line: lineOf(keyAt(document.contents, path) ?? document.contents, lines),
       detail: issue.code === 'unrecognized_keys' ? `unknown key${suggest(path)}` : issue.message,
     }));
   });
-  const problems = [...broken, ...wrong];
+  const problems = [...broken, ...wrong].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
   if (problems.length > 0 || !parsed.success) {
     throw serverFault('SettingsInvalid', { count: problems.length }, { problems });
   }
   return parsed.data;
+}
+
+/** Settings need no aliases, and what does not exist cannot explode. */
+function aliasesOf(document: Document): { at: number; detail: string }[] {
+  const found: { at: number; detail: string }[] = [];
+  visit(document, {
+    Alias: (_, alias) =>
+      void found.push({ at: alias.range?.[0] ?? 0, detail: `the alias *${alias.source} is not allowed here` }),
+  });
+  return found;
+}
+
+/** The key that a path ends in, or the nearest one above it: an error is shown where its name is written. */
+function keyAt(contents: unknown, path: readonly PropertyKey[]): unknown {
+  let [node, key]: [unknown, unknown] = [contents, undefined];
+  for (const name of path) {
+    const pair = isMap(node) ? node.items.find((item) => isScalar(item.key) && item.key.value === name) : undefined;
+    if (pair === undefined) {
+      return isSeq(node) && typeof name === 'number' ? (node.items[name] ?? key) : key;
+    }
+    [node, key] = [pair.value, pair.key];
+  }
+  return key;
 }
 
 function lineOf(node: unknown, lines: LineCounter): number {

@@ -1,5 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { serverFault } from './faults.ts';
 
 /** Everything that Juanie keeps (contracts: the data directory), open for one server at a time. */
@@ -32,7 +42,12 @@ export function openDataDirectory(root: string): DataDirectory {
   const fresh = !existsSync(join(root, 'version'));
   prepare(root);
   const lock = takeLock(root);
-  checkVersion(root);
+  try {
+    checkVersion(root);
+  } catch (thrown) {
+    lock.release();
+    throw thrown;
+  }
   const keptFile = join(root, 'keys', 'instance.json');
   let kept = existsSync(keptFile) ? (JSON.parse(readFileSync(keptFile, 'utf8')) as Kept) : {};
 
@@ -55,7 +70,7 @@ export function openDataDirectory(root: string): DataDirectory {
 function prepare(root: string): void {
   try {
     for (const folder of ['', 'keys', 'git', 'oci', 'kube', 'volumes', 'runtime', 'logs', 'cache']) {
-      mkdirSync(join(root, folder), { recursive: true, mode: 0o700 });
+      makeFolder(join(root, folder));
     }
     chmodSync(root, 0o700);
     writeWhole(join(root, 'cache', 'write-check'), 'ok\n');
@@ -67,6 +82,18 @@ function prepare(root: string): void {
   if (free < neededMegabytes) {
     throw serverFault('DiskFull', { data: root, free, needed: neededMegabytes });
   }
+}
+
+/** With its parents. One at a time: where nothing can be made (/proc), Node's own recursion never ends. */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) {
+    return;
+  }
+  const parent = dirname(folder);
+  if (!existsSync(parent)) {
+    makeFolder(parent);
+  }
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 function refusal(root: string, thrown: unknown): Error {
@@ -84,6 +111,9 @@ function refusal(root: string, thrown: unknown): Error {
 function checkVersion(root: string): void {
   const file = join(root, 'version');
   const found = existsSync(file) ? Number(readFileSync(file, 'utf8')) : dataVersion;
+  if (!Number.isInteger(found)) {
+    throw serverFault('DataVersionUnknown', { data: root, known: dataVersion });
+  }
   if (found > dataVersion) {
     throw serverFault('DataNewer', { data: root, found, known: dataVersion });
   }

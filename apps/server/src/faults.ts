@@ -23,6 +23,12 @@ export const serverFault = defineFaults({
   AddressRefused: {
     kind: 'Invalid',
     message: { en: '{flag} {address} cannot be listened on: {why}', 'zh-CN': '{flag} {address} 无法监听：{why}' },
+    next: [
+      {
+        en: 'Name an address of this machine, such as 127.0.0.1:7400.',
+        'zh-CN': '请指定本机的地址，例如 127.0.0.1:7400。',
+      },
+    ],
   },
   ListenUnsafe: {
     kind: 'Forbidden',
@@ -72,12 +78,30 @@ export const serverFault = defineFaults({
       { en: 'Free some space, or choose another disk with --data.', 'zh-CN': '请清理空间，或用 --data 指定其他磁盘。' },
     ],
   },
+  DataVersionUnknown: {
+    kind: 'Invalid',
+    message: {
+      en: 'The version file of {data} is damaged: it does not hold a number.',
+      'zh-CN': '{data} 中的 version 文件已损坏：内容不是数字。',
+    },
+    next: [
+      {
+        en: 'Restore the file from a copy, or write {known} into it if this Juanie made the data.',
+        'zh-CN': '请从备份恢复该文件；若数据由当前版本写入，也可将其内容改为 {known}。',
+      },
+    ],
+  },
   PlatformUnsupported: {
     kind: 'Invalid',
     message: {
       en: 'This is {platform} on {arch}. Juanie supports Linux with glibc on x64 and arm64.',
       'zh-CN': '当前系统为 {platform}（{arch}）。Juanie 支持 glibc Linux（x64、arm64）。',
     },
+  },
+  ReadyFileUnwritable: {
+    kind: 'Unavailable',
+    message: { en: '--ready-file {file} cannot be written: {why}', 'zh-CN': '--ready-file {file} 无法写入：{why}' },
+    next: [{ en: 'Name a file in a folder that exists.', 'zh-CN': '请指定一个已存在目录中的文件。' }],
   },
   SampleFailed: {
     kind: 'Unavailable',

@@ -16,7 +16,9 @@ export async function listen(
   const fallback = getRequestListener(rest as (request: Request) => Promise<Response>);
   const server = createServer((request, response) => {
     const mount = mounts.find(({ prefix }) => request.url?.startsWith(prefix) === true);
-    void (mount === undefined ? fallback(request, response) : mount.handle(request, response));
+    const handled = mount === undefined ? fallback(request, response) : mount.handle(request, response);
+    // A part answers its own failures; one that still throws must not end the server.
+    Promise.resolve(handled).catch(() => response.destroy());
   });
   // Clones and pushes of large repositories take as long as they take.
   server.requestTimeout = 0;

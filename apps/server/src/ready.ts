@@ -1,8 +1,8 @@
-import { writeFileSync, renameSync } from 'node:fs';
 import { say, type Language, type Message } from '@juanie/fault';
 import { catalog } from './catalog.ts';
 import type { Parts } from './compose.ts';
-import { serverMessages } from './faults.ts';
+import { writeWhole } from './data-directory.ts';
+import { serverFault, serverMessages } from './faults.ts';
 import { version } from './version.ts';
 import { localOwner } from './owner.ts';
 
@@ -31,8 +31,12 @@ export async function writeReadyFile(file: string, { parts, signIn, sample }: Fa
     gateway: addresses.gateway,
     ...(sample === undefined ? {} : { sample: await describeSample(parts, sample) }),
   };
-  writeFileSync(`${file}.new`, `${JSON.stringify(document, null, 2)}\n`, { mode: 0o600, flush: true });
-  renameSync(`${file}.new`, file);
+  try {
+    writeWhole(file, `${JSON.stringify(document, null, 2)}\n`);
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    throw serverFault('ReadyFileUnwritable', { file, why }, { cause: thrown });
+  }
 }
 
 async function describeSample(parts: Parts, name: string): Promise<object> {

@@ -48,12 +48,12 @@ export function readSettings({ flags, env, defaults }: Given): Settings {
   const file = configPath === undefined ? {} : parseConfig(readConfig(configPath), configPath);
   const problems: Problem[] = [];
   const pick = (flag: string, fromFile: string | undefined, schema: z.ZodType<string>): string | undefined => {
-    const value = text(flags[flag]) ?? env[`JUANIE_${flag.toUpperCase()}`] ?? fromFile;
+    const variable = `JUANIE_${flag.toUpperCase()}`;
+    const value = text(flags[flag]) ?? env[variable] ?? fromFile;
+    const place = text(flags[flag]) === undefined && env[variable] !== undefined ? `${variable}=` : `--${flag} `;
     const parsed = value === undefined ? undefined : schema.safeParse(value);
     if (parsed?.success === false) {
-      problems.push(
-        ...parsed.error.issues.map((issue) => ({ path: `--${flag} ${value ?? ''}`, detail: issue.message })),
-      );
+      problems.push(...parsed.error.issues.map((issue) => ({ path: `${place}${value ?? ''}`, detail: issue.message })));
     }
     return value;
   };

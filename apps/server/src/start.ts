@@ -29,15 +29,18 @@ export async function startServer(settings: Settings, rim: Rim): Promise<Server>
   const steps = stepTeller(settings, rim);
   await checkMachine(settings);
   const data = openDataDirectory(settings.data);
+  let composed: Parts | undefined;
   try {
     steps.done(serverMessages('StepData', { data: settings.data }));
     const addresses = await chooseAddresses(settings, data, steps.tell);
     const parts = await compose({ settings, data, addresses, rim, tell: steps.done });
+    composed = parts;
     data.announce({ ui: parts.addresses.ui, gateway: parts.addresses.gateway, kubernetes: parts.addresses.kubernetes });
     const sample = await startSample(parts, settings, steps.done);
     await finish(parts, { settings, data, rim, sample });
     return { stop: () => stop(parts, data, steps.tell) };
   } catch (thrown) {
+    await composed?.stop().catch(() => undefined);
     data.close();
     throw thrown;
   }

@@ -18,6 +18,19 @@ export const apiFault = defineFaults({
       { en: 'Create a new one with `juanie token create`.', 'zh-CN': '运行 `juanie token create` 创建新的令牌。' },
     ],
   },
+  FullTokenNeeded: {
+    kind: 'Forbidden',
+    message: {
+      en: 'A session may do everything that its owner may, so only a token with full access opens one or sets a password; this one is limited to {access}.',
+      'zh-CN': '会话拥有其所有者的全部权限，因此只有完全访问的令牌才能创建会话或设置密码；当前令牌仅限 {access}。',
+    },
+    next: [
+      {
+        en: 'Use a token with admin access to all projects, or sign in with a browser.',
+        'zh-CN': '请使用对所有项目具有 admin 权限的令牌，或通过浏览器登录。',
+      },
+    ],
+  },
   SignInRefused: {
     kind: 'Unauthenticated',
     message: { en: 'The email address and the password do not belong together.', 'zh-CN': '邮箱地址与密码不匹配。' },

@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
-import { Hono } from 'hono';
-import { describeFault, httpStatusOf, toFault, type Catalog, type Language, type Message } from '@juanie/fault';
+import { Hono, type Context } from 'hono';
+import {
+  describeFault,
+  httpStatusOf,
+  toFault,
+  type Catalog,
+  type Fault,
+  type Language,
+  type Message,
+} from '@juanie/fault';
 import type { Delivery } from '@juanie/delivery';
 import type { ApiContext } from '../context.ts';
 import { apiFault } from '../faults.ts';
@@ -84,10 +92,24 @@ export function createApi(parts: ApiParts): Hono<ApiVariables> {
     if (fault.kind === 'Internal') {
       parts.logError(requestId, thrown);
     }
-    const error = { ...describeFault(parts.catalog, fault, c.get('language') ?? 'en'), requestId };
-    return Response.json({ apiVersion: 'juanie.art/v1', error }, { status: httpStatusOf(fault.kind) });
+    return answerFault(fault, c, parts.catalog);
   });
   return app;
+}
+
+/**
+ * A failure outside the procedures. Its `code` and `data` are where the procedures' client looks for them,
+ * so that a refused token is a refused token there too.
+ */
+function answerFault(fault: Fault, c: Context<ApiVariables>, catalog: Catalog): Response {
+  const requestId = c.get('requestId') ?? '-';
+  const described = describeFault(catalog, fault, c.get('language') ?? 'en');
+  const error = { ...described, kind: fault.kind, requestId };
+  const status = httpStatusOf(fault.kind);
+  const told = c.req.path.startsWith('/api/trpc/')
+    ? { ...error, code: -32_000 - status, data: { ...error, code: fault.kind, httpStatus: status } }
+    : error;
+  return Response.json({ apiVersion: 'juanie.art/v1', error: told }, { status });
 }
 
 function contextOf(parts: ApiParts, call: ApiVariables['Variables']): ApiContext & Record<string, unknown> {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isFault } from '@juanie/fault';
 import type { ApiParts, ApiVariables } from './app.ts';
 import { apiFault } from '../faults.ts';
+import { checkFullAccess } from '../full-access.ts';
 import { inputFault } from '../trpc.ts';
 import { openRateLimit } from './rate-limit.ts';
 
@@ -46,6 +47,7 @@ export function sessionRoutes(app: Hono<ApiVariables>, parts: ApiParts): void {
     }
     const { name, email, password, current } = await read(c, Profile);
     if (password !== undefined) {
+      checkFullAccess(actor);
       limit.take(`address ${c.var.address}`);
       const change = { userId: actor.id, email: actor.email, password, ...(current === undefined ? {} : { current }) };
       await parts.signIn.setPassword(change, c.req.raw.headers);

@@ -48,7 +48,13 @@ function stream(c: Call, parts: ApiParts, source: (signal: AbortSignal) => Async
   return streamEvents(source, {
     signal: c.req.raw.signal,
     language,
-    onError: (thrown) => describeFault(parts.catalog, toFault(thrown, requestId), language),
+    onError(thrown) {
+      const fault = toFault(thrown, requestId);
+      if (fault.kind === 'Internal') {
+        parts.logError(requestId, thrown);
+      }
+      return { ...describeFault(parts.catalog, fault, language), kind: fault.kind };
+    },
   });
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { name, once, role, short } from '../inputs.ts';
+import { checkFullAccess } from '../full-access.ts';
 import { procedure, router } from '../trpc.ts';
 
 const Scope = z.strictObject({
@@ -22,9 +23,10 @@ const Invitation = z.strictObject({
 
 export const people = router({
   /** A one-time link for oneself, to sign in with a browser. */
-  signInLink: procedure.mutation(async ({ ctx }) => ({
-    link: `/welcome?token=${await ctx.delivery.people.createSignInLink(ctx.actor.id)}`,
-  })),
+  signInLink: procedure.mutation(async ({ ctx }) => {
+    checkFullAccess(ctx.actor);
+    return { link: `/welcome?token=${await ctx.delivery.people.createSignInLink(ctx.actor.id)}` };
+  }),
   members: procedure
     .input(z.strictObject({ project: name.exactOptional() }))
     .query(async ({ ctx, input }) => ctx.answer(await ctx.delivery.people.members(ctx.actor, input.project))),
