@@ -6,8 +6,22 @@ import { ErrorPage } from '../ui/failure-page.tsx';
 import { NotFound } from '../ui/not-found.tsx';
 import { readPlaceSearch } from './place-search.ts';
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
-const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame });
+/** A route has no children to give. */
+function FramedPage() {
+  return <Frame />;
+}
+
+/** Nothing is here, but the way elsewhere is. */
+function LostPage() {
+  return (
+    <Frame>
+      <NotFound />
+    </Frame>
+  );
+}
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: LostPage });
+const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: FramedPage });
 const home = createRoute({
   getParentRoute: () => frame,
   path: '/',

@@ -1,5 +1,5 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { useWords } from '../i18n/text.ts';
 import { useKeys, walkRows } from '../ui/use-keys.ts';
 import { Announcer } from './announcer.tsx';
@@ -13,8 +13,8 @@ const loadMenu = async () => ({ default: (await import('../features/menu/command
 const CommandMenu = lazy(loadMenu);
 const Help = lazy(async () => ({ default: (await import('../features/menu/help.tsx')).Help }));
 
-/** Navigation at the left, the bar above, the page. */
-export function Frame() {
+/** Navigation at the left, the bar above, the page: that of the route unless another is given. */
+export function Frame({ children }: { children?: ReactNode }) {
   const words = useWords();
   const live = useLive();
   return (
@@ -32,7 +32,7 @@ export function Frame() {
       </nav>
       <div className="flex min-w-0 flex-col" data-stale={live.connection === 'lost' || undefined}>
         <Bar live={live} />
-        <Outlet />
+        {children ?? <Outlet />}
       </div>
       <Announcer />
       <Overlays />

@@ -5,7 +5,7 @@ import { Shape } from './shape.tsx';
 export function NotFound() {
   const { failure } = useWords();
   return (
-    <main className="grid min-h-[60vh] content-center justify-items-start gap-2 px-6">
+    <main id="content" className="grid min-h-[60vh] content-center justify-items-start gap-2 px-6">
       <Shape name="s-unknown" className="text-dim !size-5" />
       <h1 className="t-xl">{failure.notFound}</h1>
       <p className="text-dim">{failure.notFoundWhy}</p>

@@ -4,6 +4,7 @@ import { trpc } from '../../api/client.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { useWords } from '../../i18n/text.ts';
 import { Button } from '../../ui/button.tsx';
+import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { FailureCard } from '../../ui/failure-page.tsx';
 import { Section, Skeleton } from '../../ui/section.tsx';
 import { Shape } from '../../ui/shape.tsx';
@@ -47,14 +48,14 @@ export function Tokens() {
               · {lastUsedAt === null ? words.account.neverUsed : <Ago time={lastUsedAt} />}
             </span>
           </span>
-          <Button
-            small
-            aria-label={`${words.account.revoke} ${name}`}
+          <ConfirmButton
+            label={`${words.account.revoke} ${name}`}
+            sentence={`${words.account.revoke} ${name}`}
             disabled={revoke.isPending}
-            onClick={() => revoke.mutate({ id })}
+            onConfirm={() => revoke.mutate({ id })}
           >
             {words.account.revoke}
-          </Button>
+          </ConfirmButton>
         </div>
       ))}
       {error === null ? null : <FailureCard error={error} />}

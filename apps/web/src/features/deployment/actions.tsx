@@ -6,6 +6,7 @@ import { trpc } from '../../api/client.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { useWords, type Words } from '../../i18n/text.ts';
 import { Button } from '../../ui/button.tsx';
+import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { FailureCard } from '../../ui/failure-page.tsx';
 import { ProjectSheet } from '../promote/project-sheet.tsx';
 import { missingVariable } from './deployment-view.ts';
@@ -35,15 +36,28 @@ export function Actions({ deployment, place }: { deployment: Deployment; place: 
         )}
         {actions.map(({ action, allowed, why, run }) => (
           <span key={action} className="row flex-wrap gap-2 max-[760px]:flex-1">
-            <Button
-              small={small}
-              className="max-[760px]:flex-1"
-              disabled={!allowed || isPending}
-              title={why?.text}
-              onClick={run}
-            >
-              {labelOf(action, words)}
-            </Button>
+            {action === 'cancel' ? (
+              <ConfirmButton
+                small={small}
+                sentence={words.deployment.cancelSure(deployment.number)}
+                meaning={words.deployment.cancelMeans[deployment.fleetCommit === null ? 'before' : 'after']}
+                disabled={!allowed || isPending}
+                title={why?.text}
+                onConfirm={run}
+              >
+                {labelOf(action, words)}
+              </ConfirmButton>
+            ) : (
+              <Button
+                small={small}
+                className="max-[760px]:flex-1"
+                disabled={!allowed || isPending}
+                title={why?.text}
+                onClick={run}
+              >
+                {labelOf(action, words)}
+              </Button>
+            )}
             {allowed || why === null ? null : <span className="t-xs text-dim">{why.text}</span>}
           </span>
         ))}

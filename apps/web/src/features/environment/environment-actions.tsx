@@ -6,6 +6,7 @@ import { trpc } from '../../api/client.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { useWords } from '../../i18n/text.ts';
 import { Button } from '../../ui/button.tsx';
+import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { FailureCard } from '../../ui/failure-page.tsx';
 import { ProjectSheet } from '../promote/project-sheet.tsx';
 import { HoldSheet } from './hold-sheet.tsx';
@@ -34,9 +35,14 @@ export function EnvironmentActions({ project, environment }: { project: string; 
   return (
     <div className="grid gap-2">
       <div className="row flex-wrap gap-2">
-        <Button small disabled={restart.isPending} onClick={() => restart.mutate(at)}>
+        <ConfirmButton
+          sentence={words.environment.restartTitle(environment.name)}
+          meaning={words.environment.restartText}
+          disabled={restart.isPending}
+          onConfirm={() => restart.mutate(at)}
+        >
           {words.environment.restart}
-        </Button>
+        </ConfirmButton>
         <Button small onClick={() => setOpen('scale')}>
           {words.environment.scale}
         </Button>

@@ -100,7 +100,7 @@ export function WelcomePage() {
           <dl className="t-sm grid grid-cols-[max-content_minmax(0,1fr)] gap-x-4 gap-y-1 py-3">
             {Object.entries(session.addresses).map(([part, address]) => (
               <div key={part} className="contents">
-                <dt className="text-dim">{part}</dt>
+                <dt className="text-dim">{words.settings.parts[part] ?? part}</dt>
                 <dd>{address.replace(/^https?:\/\//, '')}</dd>
               </div>
             ))}

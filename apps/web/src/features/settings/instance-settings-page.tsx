@@ -30,7 +30,7 @@ export function InstanceSettingsPage() {
             [words.settings.domain]: settings.data?.domain ?? '',
           }).map(([name, value]) => (
             <div key={name} className="contents">
-              <dt className="text-dim">{name}</dt>
+              <dt className="text-dim">{words.settings.parts[name] ?? name}</dt>
               <dd className="code-sm">{value}</dd>
             </div>
           ))}

@@ -6,6 +6,7 @@ import { useCommand } from '../../api/use-command.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useWords } from '../../i18n/text.ts';
 import { Button } from '../../ui/button.tsx';
+import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
 import { FailureCard } from '../../ui/failure-page.tsx';
 import { Section, Skeleton } from '../../ui/section.tsx';
@@ -52,14 +53,14 @@ export function Members({ project }: { project?: string }) {
               </option>
             ))}
           </select>
-          <Button
-            small
+          <ConfirmButton
+            sentence={words.members.removeSure(member.name)}
             disabled={member.id === session.user?.id || remove.isPending}
             title={member.id === session.user?.id ? words.members.notOneself : undefined}
-            onClick={() => remove.mutate({ id: member.id, ...scope })}
+            onConfirm={() => remove.mutate({ id: member.id, ...scope })}
           >
             {words.members.remove}
-          </Button>
+          </ConfirmButton>
         </div>
       ))}
       <Invite scope={scope} />
