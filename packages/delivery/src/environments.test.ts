@@ -162,6 +162,22 @@ describe('deleting', () => {
     });
   });
 
+  it('works on a project that is still being made', async () => {
+    await withShop(async (world) => {
+      const { projects } = world.delivery;
+      await projects.create(world.owner, { name: 'brief', template: 'hello' });
+      await projects.delete(world.owner, { name: 'brief', confirm: 'brief' });
+      await settle(world);
+      await world.pass(6_000);
+
+      assert.deepEqual(
+        (await projects.list(world.owner)).map(({ name }) => name),
+        ['shop'],
+      );
+      assert.equal(world.git.find('juanie/brief'), undefined);
+    });
+  });
+
   it('takes one environment away and frees its host', async () => {
     await withShop(async (world) => {
       const { environments, projects } = world.delivery;

@@ -1,6 +1,7 @@
 import type { Next } from '@juanie/database';
 import type { ProjectRow } from '@juanie/database';
-import { toFault, type Message } from '@juanie/fault';
+import { isFault, toFault, type Message } from '@juanie/fault';
+import { fault } from '../core/faults.ts';
 import { isoNow, parseStored, type Kernel } from '../core/kernel.ts';
 import { markStep, stepOf, type Steps } from '../core/steps.ts';
 import { createEnvironmentsInFleet } from './create-fleet.ts';
@@ -44,12 +45,9 @@ async function run<Name extends string>(
     if (stepOf(steps, name)?.state === 'success') {
       continue;
     }
-    steps = await save(
-      kernel,
-      project,
-      markStep(steps, name, { state: 'running', now: isoNow(kernel), message: null }),
-    );
     try {
+      const running = markStep(steps, name, { state: 'running', now: isoNow(kernel), message: null });
+      steps = await save(kernel, project, running);
       const message = await act(name);
       kernel.effect(`project ${name}`);
       steps = await save(kernel, project, markStep(steps, name, { state: 'success', now: isoNow(kernel), message }));
@@ -57,13 +55,17 @@ async function run<Name extends string>(
       if (isStop(thrown)) {
         throw thrown;
       }
+      if (isFault(thrown) && thrown.reason === 'Fenced') {
+        return { when: 'now' };
+      }
       await fail(kernel, project, { steps, name, thrown });
       // What is on its way out is tried until it is gone; a creation waits for somebody to look at it.
       return project.state === 'deleting' ? { when: 'later', ms: 5_000 } : { when: 'done' };
     }
   }
   await finish(kernel, project);
-  return { when: 'done' };
+  // A deletion that came meanwhile is work that is still owed.
+  return { when: project.state === 'deleting' ? 'done' : 'now' };
 }
 
 /** What the crash tests throw is no failure of a step. */
@@ -73,11 +75,16 @@ function isStop(thrown: unknown): boolean {
 
 async function save(kernel: Kernel, project: ProjectRow, steps: Steps): Promise<Steps> {
   await kernel.database.transaction(async (writing) => {
-    await writing
+    const kept = await writing
       .updateTable('projects')
       .set({ steps: JSON.stringify(steps) })
       .where('id', '=', project.id)
-      .execute();
+      .where('state', '=', project.state)
+      .executeTakeFirst();
+    if (kept.numUpdatedRows === 0n) {
+      // Deleted while it was being made: the worker looks again.
+      throw fault('Fenced', { environment: project.name });
+    }
     await kernel.announcer.tell(writing, { topic: 'project', project: project.name });
   });
   return steps;
@@ -89,19 +96,20 @@ async function fail(
   project: ProjectRow,
   { steps, name, thrown }: { steps: Steps; name: string; thrown: unknown },
 ): Promise<void> {
-  const fault = toFault(thrown, project.id);
+  const found = toFault(thrown, project.id);
   kernel.log.warn('project step failed', {
     project: project.name,
     step: name,
-    fault: String(fault.cause ?? fault.message),
+    fault: String(found.cause ?? found.message),
   });
   const state = project.state === 'deleting' ? 'deleting' : 'failed';
-  const failed = markStep(steps, name, { state: 'failed', now: isoNow(kernel), message: fault.said });
+  const failed = markStep(steps, name, { state: 'failed', now: isoNow(kernel), message: found.said });
   await kernel.database.transaction(async (writing) => {
     await writing
       .updateTable('projects')
       .set({ steps: JSON.stringify(failed), state })
       .where('id', '=', project.id)
+      .where('state', '=', project.state)
       .execute();
     await kernel.announcer.tell(writing, { topic: 'project', project: project.name });
   });
@@ -112,7 +120,8 @@ async function finish(kernel: Kernel, project: ProjectRow): Promise<void> {
     if (project.state === 'deleting') {
       await writing.deleteFrom('projects').where('id', '=', project.id).execute();
     } else {
-      await writing.updateTable('projects').set({ state: 'active' }).where('id', '=', project.id).execute();
+      const made = writing.updateTable('projects').set({ state: 'active' }).where('id', '=', project.id);
+      await made.where('state', '=', 'initializing').execute();
     }
     await kernel.announcer.tell(writing, { topic: 'project', project: project.name });
   });
