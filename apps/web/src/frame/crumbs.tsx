@@ -18,7 +18,9 @@ export function Crumbs() {
   const inProjects = useRouterState({ select: ({ location }) => location.pathname.startsWith('/projects') });
   if (!inProjects || project === undefined) {
     return (
-      <span className={`${crumb} medium hover:bg-transparent`}>{session.user?.organisation ?? words.product}</span>
+      <span className={`${crumb} medium -ml-1.5 hover:bg-transparent max-[760px]:ml-0`}>
+        {session.user?.organisation ?? words.product}
+      </span>
     );
   }
   return (

@@ -10,7 +10,19 @@ export function auditSentence(entry: Entry, words: Words['audit']): string {
   return words.sentence(entry.actor, verb, entry.target) + (more === '' ? '' : words.brackets(more));
 }
 
-const told = ['release', 'to', 'number', 'role', 'reason', 'note', 'replicas', 'policy', 'preset', 'state'];
+const told = [
+  'environment',
+  'release',
+  'to',
+  'number',
+  'role',
+  'reason',
+  'note',
+  'replicas',
+  'policy',
+  'preset',
+  'state',
+];
 
 /** The parameters that a reader asks for; nothing that is empty, long or nested. */
 export function detailOf({ detail }: Pick<Entry, 'detail'>): string {

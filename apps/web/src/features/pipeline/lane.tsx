@@ -30,7 +30,11 @@ export function Lane({ project, environment, next, onPromote }: LaneProps) {
   return (
     <section aria-label={environment.name} className="lane">
       <Track project={project} environment={environment} next={next} onPromote={onPromote} />
-      <ReasonRow project={project} environment={environment} why={why} />
+      <ReasonRow
+        project={project}
+        environment={environment}
+        why={environment.hold !== null && gate?.kind === 'promote' ? undefined : why}
+      />
       <Standing environment={environment} />
       <Facts project={project} environment={environment} />
       <Strip project={project} environment={environment} />
