@@ -81,11 +81,14 @@ function pathOf(url: string): string | undefined {
   return /\/git\/([^/]+\/[^/]+?)(?:\.git)?\/?$/.exec(url)?.[1];
 }
 
-const shortNames: Readonly<Record<string, string>> = { dev: 'development', prod: 'production' };
+const shortNames = new Map([
+  ['dev', 'development'],
+  ['prod', 'production'],
+]);
 
 /** `dev` and `prod` are understood. */
 export function environmentName(name: string): string {
-  return shortNames[name] ?? name;
+  return shortNames.get(name) ?? name;
 }
 
 /** The 128 of `#128`. */
