@@ -1,5 +1,6 @@
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { trpc } from '../api/client.ts';
 import { useWords } from '../i18n/text.ts';
 import { ProjectBanner } from './project-banner.tsx';
@@ -12,6 +13,7 @@ export function ProjectFrame() {
   const found = useQuery(trpc.projects.get.queryOptions({ name: project }));
   const environments = found.data?.environments.length;
   const base = `/projects/${project}`;
+  const bar = useTabInView(pathname);
   const tabs = [
     ['', words.tabs.pipeline],
     ['/releases', words.tabs.releases],
@@ -29,6 +31,7 @@ export function ProjectFrame() {
   return (
     <>
       <nav
+        ref={bar}
         aria-label={project}
         className="border-hair flex gap-5 overflow-x-auto border-b px-4 [scrollbar-width:none] min-[761px]:px-6"
       >
@@ -52,4 +55,16 @@ export function ProjectFrame() {
       </main>
     </>
   );
+}
+
+/** On a narrow page the tabs scroll; the current one is never out of sight. */
+function useTabInView(pathname: string) {
+  const bar = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const tab = bar.current?.querySelector<HTMLElement>('[aria-current]');
+    if (bar.current !== null && tab != null) {
+      bar.current.scrollLeft = tab.offsetLeft - (bar.current.clientWidth - tab.clientWidth) / 2;
+    }
+  }, [pathname]);
+  return bar;
 }

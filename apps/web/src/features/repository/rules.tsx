@@ -39,15 +39,15 @@ export function Rules({ project }: { project: Told<ProjectView> }) {
           {project.rules.preset === 'custom' ? <option value="custom">{words.repository.custom}</option> : null}
         </select>
         {rules.map((rule, index) => (
-          <div key={index} className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto_auto] items-center gap-1.5">
+          <div key={index} className="grid grid-cols-[88px_minmax(0,1fr)_96px_auto] items-center gap-1.5">
             <input
-              className="input code-sm !h-8"
+              className="input code-sm !h-8 !px-1.5"
               aria-label={words.repository.branches}
               value={rule.branches}
               onChange={(event) => edit(index, { branches: event.target.value })}
             />
             <select
-              className="input t-sm !h-8"
+              className="input t-sm !h-8 !px-1"
               aria-label={words.tabs.environments}
               value={rule.environment}
               onChange={(event) => edit(index, { environment: event.target.value })}
@@ -57,7 +57,7 @@ export function Rules({ project }: { project: Told<ProjectView> }) {
               ))}
             </select>
             <select
-              className="input t-sm !h-8"
+              className="input t-sm !h-8 !px-1"
               aria-label={words.repository.how}
               value={rule.deploy}
               onChange={(event) => edit(index, { deploy: event.target.value === 'manual' ? 'manual' : 'automatic' })}
