@@ -229,8 +229,8 @@ export const fault = defineFaults({
     },
     next: [
       {
-        en: 'An owner can allow it in the configuration (privateMirrors).',
-        'zh-CN': '所有者可以在配置中允许（privateMirrors）。',
+        en: 'An owner can allow it in the configuration (allowPrivateMirrors).',
+        'zh-CN': '所有者可以在配置中允许（allowPrivateMirrors）。',
       },
     ],
   },

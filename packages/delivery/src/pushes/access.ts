@@ -1,8 +1,9 @@
-import { say, type Language, type Message } from '@juanie/fault';
+import { describeFault, say, type Language, type Message } from '@juanie/fault';
 import type { AcceptedPush, GitAccess, IncomingPush, PushVerdict } from '@juanie/git';
 import { isFault } from '@juanie/fault';
 import type { ProjectRow } from '@juanie/database';
 import type { Actor } from '../actor.ts';
+import { message as build } from '../build/messages.ts';
 import { authorize } from '../core/authorize.ts';
 import { fault } from '../core/faults.ts';
 import { isoNow, type Kernel } from '../core/kernel.ts';
@@ -86,7 +87,8 @@ function languageOf(kernel: Kernel): Language {
   return kernel.settings.language ?? 'en';
 }
 
-const catalog = { ...message.catalog, ...fault.catalog };
+/** What may be said to somebody who pushes: also what is wrong with the application's own file. */
+const catalog = { ...message.catalog, ...fault.catalog, ...build.catalog };
 
 function spoken(kernel: Kernel, said: Message): string {
   return say(catalog, said, languageOf(kernel));
@@ -164,7 +166,7 @@ async function fileProblems(kernel: Kernel, push: Push, commit: string): Promise
       const what = told === undefined ? (detail ?? '') : [spoken(kernel, told), detail].filter(Boolean).join(': ');
       return `${place} ${path}: ${what}`;
     });
-    return said.length === 0 ? [thrown.message] : said;
+    return said.length === 0 ? [describeFault(catalog, thrown, languageOf(kernel)).message] : said;
   }
 }
 

@@ -71,6 +71,11 @@ describe('a push is refused', () => {
     const problems = [
       { path: 'services.web.prot', file: 'juanie.yaml', line: 5, detail: 'unknown key; did you mean port?' },
       { path: 'kind', file: 'juanie.yaml', line: 2, detail: 'App is expected' },
+      {
+        path: 'servises',
+        line: 3,
+        message: { code: 'AppFileMisspelt', params: { key: 'servises', suggestion: 'services' } },
+      },
     ];
     const world = await openWorld();
     await world.delivery.projects.create(world.owner, { name: 'shop', template: 'hello' });
@@ -89,6 +94,7 @@ describe('a push is refused', () => {
     assert.deepEqual((await refusal(strict, {}))?.slice(1), [
       'juanie.yaml:5 services.web.prot: unknown key; did you mean port?',
       'juanie.yaml:2 kind: App is expected',
+      'juanie.yaml:3 servises: there is no "servises" here; did you mean "services"?',
     ]);
     const [build] = await strict.delivery.builds.list(strict.owner, { project: 'shop' });
     assert.deepEqual([build?.state, build?.reason], ['failed', 'AppFileInvalid']);
