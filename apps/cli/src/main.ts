@@ -11,6 +11,7 @@ import { systemCommands } from './commands/system.ts';
 import { FailedAnswer } from './conclude.ts';
 import { findTarget } from './contexts.ts';
 import { flagValue, readSurroundings, type Surroundings } from './environment.ts';
+import { describeTree } from './help.ts';
 import { renderError, wantsJson } from './render/error.ts';
 import { usageFault } from './usage.ts';
 
@@ -26,13 +27,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-function program(at: Surroundings): Command {
+/** The tree of all commands. */
+export function program(at: Surroundings): Command {
   const juanie = new Command('juanie')
-    .description(
-      at.language === 'zh-CN'
-        ? '从 git push 到运行中、可观测、可回滚的应用'
-        : 'From git push to a running, observed, reversible application',
-    )
     .version(version, '--version')
     .option('-p, --project <name>')
     .option('--server <url>')
@@ -58,6 +55,7 @@ function program(at: Surroundings): Command {
     register(juanie, at);
   }
   inherit(juanie);
+  describeTree(juanie, at.language);
   return juanie;
 }
 
