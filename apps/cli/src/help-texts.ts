@@ -101,6 +101,26 @@ export const commandTexts: Texts = {
   version: both('of Juanie and Node', '显示 Juanie 与 Node 的版本'),
 };
 
+/** At the end of the first page of help: scripts may rely on these. */
+export const exitCodeText = both(
+  `
+Exit codes:
+  0  done, or nothing to do            6  conflict: changed meanwhile, or locked
+  1  it ran and failed; diff: differs  7  timed out waiting; it goes on in the server
+  2  wrong usage or input              8  still waits, for example for an approval
+  3  not found                         9  cancelled by somebody else
+  4  sign-in needed or expired        10  server or network unavailable
+  5  not allowed, or blocked by a rule`,
+  `
+退出码：
+  0  已完成，或无需操作        6  冲突：期间已变化或被锁定
+  1  执行失败；diff：有差异    7  等待超时，操作在服务器上继续
+  2  用法或输入有误            8  仍在等待，例如等待审批
+  3  不存在                    9  已被他人取消
+  4  需要登录或登录已过期     10  服务器或网络不可用
+  5  无权限，或被规则阻止`,
+);
+
 /** What each option means, by its long name; with the command before it where it means something else there. */
 export const optionTexts: Texts = {
   '--version': both('show the version', '显示版本'),

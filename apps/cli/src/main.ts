@@ -11,6 +11,7 @@ import { systemCommands } from './commands/system.ts';
 import { FailedAnswer } from './conclude.ts';
 import { findTarget } from './contexts.ts';
 import { flagValue, readSurroundings, type Surroundings } from './environment.ts';
+import { exitCodeText } from './help-texts.ts';
 import { describeTree } from './help.ts';
 import { renderError, wantsJson } from './render/error.ts';
 import { usageFault } from './usage.ts';
@@ -56,6 +57,7 @@ export function program(at: Surroundings): Command {
   }
   inherit(juanie);
   describeTree(juanie, at.language);
+  juanie.addHelpText('after', exitCodeText[at.language]);
   return juanie;
 }
 
