@@ -130,8 +130,8 @@ export const serverMessages = defineMessages({
   },
   BlockNext: { en: 'Three things to try', 'zh-CN': '接下来可以试试' },
   NextChange: {
-    en: 'npx juanie clone {project}, change a line, git push',
-    'zh-CN': 'npx juanie clone {project}，改一行，git push',
+    en: 'npx juanie clone {project}, change a line in {project}/, commit, git -C {project} push',
+    'zh-CN': 'npx juanie clone {project}，改 {project}/ 里的一行并提交，git -C {project} push',
   },
   NextPromote: {
     en: 'npx juanie promote development staging -p {project}',

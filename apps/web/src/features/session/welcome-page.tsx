@@ -61,7 +61,7 @@ export function WelcomePage() {
               number={1}
               title={words.welcome.push}
               text={words.welcome.pushText}
-              commands={[`npx juanie clone ${name} && cd ${name}`, 'git commit -am "Say hello" && git push']}
+              commands={[`npx juanie clone ${name}`, `git -C ${name} commit -am "Say hello" && git -C ${name} push`]}
             />
             <Try
               number={2}
