@@ -11,13 +11,13 @@ export function buildCommands(program: Command, at: Surroundings): void {
     .option('--limit <n>', 'at most', '20')
     .action(async (options: { limit: string }, command: Command) => {
       const cli = openCli(command, at);
-      const query = { project: await cli.project(), limit: parseLimit(options.limit) };
+      const query = { limit: parseLimit(options.limit), project: await cli.project() };
       const items = await cli.api().builds.list.query(query);
       cli.terminal.answer({ items }, () => renderBuilds(items, cli.terminal, Date.now()));
     });
   build.command('show <number>').action(async (number: string, _: unknown, command: Command) => {
     const cli = openCli(command, at);
-    const found = await cli.api().builds.get.query({ project: await cli.project(), number: parseNumber(number) });
+    const found = await cli.api().builds.get.query({ number: parseNumber(number), project: await cli.project() });
     cli.terminal.answer(found, () =>
       [renderBuilds([found], cli.terminal, Date.now()), ...found.lastLines.map((line) => `  ${line}`)].join('\n'),
     );
@@ -38,7 +38,7 @@ export function buildCommands(program: Command, at: Surroundings): void {
   for (const verb of ['cancel', 'retry'] as const) {
     build.command(`${verb} <number>`).action(async (number: string, _: unknown, command: Command) => {
       const cli = openCli(command, at);
-      const done = await cli.api().builds[verb].mutate({ project: await cli.project(), number: parseNumber(number) });
+      const done = await cli.api().builds[verb].mutate({ number: parseNumber(number), project: await cli.project() });
       cli.terminal.answer(done, () => renderBuilds([done], cli.terminal, Date.now()));
     });
   }
@@ -53,7 +53,7 @@ function releaseCommands(program: Command, at: Surroundings): void {
     .option('--limit <n>', 'at most', '20')
     .action(async (options: { limit: string }, command: Command) => {
       const cli = openCli(command, at);
-      const query = { project: await cli.project(), limit: parseLimit(options.limit) };
+      const query = { limit: parseLimit(options.limit), project: await cli.project() };
       const items = await cli.api().releases.list.query(query);
       cli.terminal.answer({ items }, () => renderReleases(items, cli.terminal, Date.now()));
     });

@@ -125,7 +125,7 @@ function decisions(program: Command, at: Surroundings): void {
     .option('--no-wait')
     .action(async (number: string, options: { reason?: string; wait: boolean }, command: Command) => {
       const cli = openCli(command, at);
-      const one = { project: await cli.project(), number: parseNumber(number) };
+      const one = { number: parseNumber(number), project: await cli.project() };
       const approved = await cli
         .api()
         .deployments.approve.mutate({ ...one, ...(options.reason === undefined ? {} : { comment: options.reason }) });
@@ -136,13 +136,13 @@ function decisions(program: Command, at: Surroundings): void {
     .requiredOption('-m, --reason <text>')
     .action(async (number: string, options: { reason: string }, command: Command) => {
       const cli = openCli(command, at);
-      const one = { project: await cli.project(), number: parseNumber(number) };
+      const one = { number: parseNumber(number), project: await cli.project() };
       const rejected = await cli.api().deployments.reject.mutate({ ...one, comment: options.reason });
       cli.terminal.answer(rejected, () => renderDeployment(rejected, cli.terminal));
     });
   program.command('cancel <number>').action(async (number: string, _: unknown, command: Command) => {
     const cli = openCli(command, at);
-    const one = { project: await cli.project(), number: parseNumber(number) };
+    const one = { number: parseNumber(number), project: await cli.project() };
     const cancelled = await cli.api().deployments.cancel.mutate(one);
     cli.terminal.answer(cancelled, () => renderDeployment(cancelled, cli.terminal));
   });
@@ -156,7 +156,7 @@ function deploymentCommands(program: Command, at: Surroundings): void {
     .option('--limit <n>', 'at most', '30')
     .action(async (options: { env?: string; limit: string }, command: Command) => {
       const cli = openCli(command, at);
-      const query = { project: await cli.project(), limit: parseLimit(options.limit) };
+      const query = { limit: parseLimit(options.limit), project: await cli.project() };
       const items = await cli.api().deployments.list.query({
         ...query,
         ...(options.env === undefined ? {} : { environment: environmentName(options.env) }),
@@ -165,7 +165,7 @@ function deploymentCommands(program: Command, at: Surroundings): void {
     });
   deployment.command('show <number>').action(async (number: string, _: unknown, command: Command) => {
     const cli = openCli(command, at);
-    const found = await cli.api().deployments.get.query({ project: await cli.project(), number: parseNumber(number) });
+    const found = await cli.api().deployments.get.query({ number: parseNumber(number), project: await cli.project() });
     cli.terminal.answer(found, () => renderDeployment(found, cli.terminal));
   });
   for (const parent of [deployment, program]) {

@@ -124,8 +124,9 @@ function changeCommands(env: Command, at: Surroundings): void {
     .option('--no-wait')
     .action(async (name: string, replicas: string, options: { wait: boolean }, command: Command) => {
       const cli = openCli(command, at);
+      const wanted = parseReplicas(replicas);
       const where = { project: await cli.project(), environment: environmentName(name) };
-      const started = await cli.api().environments.scale.mutate({ ...where, replicas: parseReplicas(replicas) });
+      const started = await cli.api().environments.scale.mutate({ ...where, replicas: wanted });
       await finish(cli, started, options.wait);
     });
   env
