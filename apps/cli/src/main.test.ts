@@ -46,6 +46,12 @@ describe('juanie', () => {
     assert.match(stderr, /^✗ 无法连接 http:\/\/127\.0\.0\.1:9 上的 Juanie：/);
   });
 
+  it('says in words what kustomize refuses', () => {
+    const { status, stderr } = juanie('kustomize build nowhere --lang zh-CN');
+    assert.equal(status, 2);
+    assert.doesNotMatch(stderr, /Kustomize[A-Z]\w+ \{/);
+  });
+
   it('says its version and its exit codes', () => {
     assert.equal(juanie('version --json').status, 0);
     const help = juanie('--help');

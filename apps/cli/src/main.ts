@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { catalogOf, describeFault, exitCodeOf, toFault, type Described } from '@juanie/fault';
+import { catalogOf, describeFault, exitCodeOf, isFault, toFault, type Catalog, type Described } from '@juanie/fault';
 import { ServerFault, translate } from './client.ts';
 import { accessCommands } from './commands/access.ts';
 import { buildCommands } from './commands/builds.ts';
@@ -24,7 +24,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await program(at).parseAsync([...argv], { from: 'user' });
   } catch (thrown) {
-    report(at, argv, thrown);
+    report(at, argv, { thrown, catalog: await catalogFor(thrown) });
   }
 }
 
@@ -78,12 +78,30 @@ function inherit(command: Command): void {
   }
 }
 
+interface Failure {
+  readonly thrown: unknown;
+  readonly catalog: Catalog;
+}
+
+/** The sentences inside a fault of what runs in this process; loaded when there are any. */
+async function catalogFor(thrown: unknown): Promise<Catalog> {
+  if (!isFault(thrown) || !thrown.problems.some(({ message }) => message !== undefined)) {
+    return {};
+  }
+  const [{ kustomizeMessages }, { manifestMessages }] = await Promise.all([
+    import('@juanie/kustomize'),
+    import('@juanie/kube'),
+  ]);
+  return catalogOf(kustomizeMessages.catalog, manifestMessages.catalog);
+}
+
 /** The one place where a failure becomes text, JSON and an exit code. */
-function report(at: Surroundings, argv: readonly string[], thrown: unknown): void {
+function report(at: Surroundings, argv: readonly string[], failure: Failure): void {
+  const { thrown } = failure;
   if (thrown instanceof CommanderError && thrown.exitCode === 0) {
     return;
   }
-  const { error, code, answer } = explain(at, argv, thrown);
+  const { error, code, answer } = explain(at, argv, failure);
   process.exitCode = code;
   if (wantsJson(argv)) {
     process.stdout.write(`${JSON.stringify({ ...answer, apiVersion: 'juanie.art/v1', error }, null, 2)}\n`);
@@ -99,12 +117,12 @@ interface Explained {
   readonly answer?: object;
 }
 
-function explain(at: Surroundings, argv: readonly string[], thrown: unknown): Explained {
+function explain(at: Surroundings, argv: readonly string[], { thrown, catalog }: Failure): Explained {
   if (thrown instanceof CommanderError) {
-    return explain(at, argv, usageFault(thrown));
+    return explain(at, argv, { thrown: usageFault(thrown), catalog });
   }
   if (thrown instanceof FailedAnswer) {
-    return { ...explain(at, argv, thrown.fault), answer: thrown.answer };
+    return { ...explain(at, argv, { thrown: thrown.fault, catalog }), answer: thrown.answer };
   }
   const known = translate(thrown, serverOf(at, argv));
   if (known instanceof ServerFault) {
@@ -112,7 +130,7 @@ function explain(at: Surroundings, argv: readonly string[], thrown: unknown): Ex
     return { error: { reason, message, problems, next, stillTrue }, code: exitCodeOf(kind) };
   }
   const fault = toFault(known);
-  const described = describeFault(catalogOf(), fault, at.language);
+  const described = describeFault(catalog, fault, at.language);
   if (fault.kind !== 'Internal') {
     return { error: described, code: fault.reason === 'WaitTimedOut' ? 7 : exitCodeOf(fault.kind) };
   }
