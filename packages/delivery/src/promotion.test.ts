@@ -25,6 +25,18 @@ describe('a promotion', () => {
     });
   });
 
+  it('refuses what runs there already', async () => {
+    await withShop(async (world) => {
+      const { deployments } = world.delivery;
+      await deployments.promote(world.owner, { project: 'shop', to: 'staging' });
+      await settle(world);
+
+      const again = deployments.promote(world.owner, { project: 'shop', to: 'staging' });
+
+      await assert.rejects(again, { reason: 'PromotionSame' });
+    });
+  });
+
   it('shows exactly what it would change, and refuses when that has changed', async () => {
     await withShop(async (world) => {
       const { deployments, environments } = world.delivery;

@@ -199,6 +199,11 @@ export const fault = defineFaults({
     message: { en: 'Nothing can be promoted to {environment}.', 'zh-CN': '没有可以晋级到 {environment} 的版本。' },
     next: [{ en: 'Deploy a release to the environment before it first.', 'zh-CN': '请先将版本部署到它之前的环境。' }],
   },
+  PromotionSame: {
+    kind: 'Conflict',
+    message: { en: '{environment} runs {release} already.', 'zh-CN': '{environment} 已在运行 {release}。' },
+    next: [{ en: 'To run it anew, deploy it again.', 'zh-CN': '如需重新运行，请重新部署该版本。' }],
+  },
   NothingToRollBackTo: {
     kind: 'Conflict',
     message: {

@@ -61,6 +61,9 @@ export async function promote(kernel: Kernel, actor: Actor, input: Input<'promot
     once: input,
     run: async (writing) => {
       const { project, environment, from, release } = await promotion(writing, actor, input);
+      if (environment.release_id === release.id) {
+        throw fault('PromotionSame', { environment: environment.name, release: releaseName(release) });
+      }
       const number = await requestDeployment(kernel, writing, {
         project,
         environment,
